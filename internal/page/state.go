@@ -1,0 +1,47 @@
+package page
+
+import (
+	"time"
+
+	"kibitz/internal/limit"
+)
+
+// State is what is known about a page: what readers see around an article.
+// The zero State is a page that nobody has opened or commented yet.
+type State struct {
+	Page     string // canonical id
+	Known    bool   // somebody opened it or commented; else all else is zero
+	Title    string // plain text, as first told or as a moderator set it
+	URL      string // on one of the site's origins, "" if never told
+	Closed   bool   // takes no new comments
+	Alias    string // the page whose discussion this one shares; "" for its own
+	Comments int64  // published comments
+	Views    int64  // a view is one visitor opening the page, again only after the site's view window
+	Visitors int64  // visitors a day, added up
+}
+
+// Registration makes a page known on its first view or comment.
+type Registration struct {
+	Site, Page, Title, URL string
+	Windows                []limit.Window // how many new pages are taken in
+}
+
+// Quota says how many unknown pages may become known.
+type Quota struct {
+	On         bool
+	Address    string // who asks, see site.Directory.AddressKey
+	PerAddress int    // an hour
+	PerSite    int    // an hour
+}
+
+// NewRegistration returns the registration of a page under the quota.
+func NewRegistration(site, page, title, url string, q Quota, now time.Time) Registration {
+	r := Registration{Site: site, Page: page, Title: title, URL: url}
+	if q.On {
+		r.Windows = []limit.Window{
+			limit.At(now, "pages-address", q.Address, time.Hour, q.PerAddress),
+			limit.At(now, "pages-site", "", time.Hour, q.PerSite),
+		}
+	}
+	return r
+}
