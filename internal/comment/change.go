@@ -1,0 +1,98 @@
+package comment
+
+import (
+	"context"
+	"fmt"
+
+	"kibitz/internal/problem"
+	"kibitz/internal/sanitize"
+	"kibitz/internal/site"
+)
+
+// Edit is an author's new text for a comment.
+type Edit struct {
+	ID, Page string // Page, where it is known, saves a round trip
+	Guest    string
+	Body     string
+	Format   sanitize.Format
+}
+
+// Edit replaces the text of the author's own comment within the site's edit
+// window. A comment that would be held today is held again: editing is no way
+// around a moderator.
+func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, error) {
+	body, err := render(e.Body, e.Format)
+	if err != nil {
+		return Comment{}, err
+	}
+	f, err := s.own(ctx, st, e.ID, e.Page, e.Guest)
+	if err != nil {
+		return Comment{}, err
+	}
+	if f.Comment.Status == Deleted {
+		return Comment{}, commentUnknown()
+	}
+	if err := s.inWindow(st, f.Comment); err != nil {
+		return Comment{}, err
+	}
+	status, trace, err := s.check(ctx, st, f.Comment.Author.ID, "")
+	if err != nil {
+		return Comment{}, err
+	}
+	to := f.Comment
+	to.HTML, to.Policy, to.Edited, to.Version = body.HTML, sanitize.PolicyVersion, s.now().UTC(), to.Version+1
+	if to.Status == Published {
+		to.Status = status
+	}
+	private := f.Private
+	private.Source, private.Trace = body.Source, trace
+	if private.Format = e.Format; private.Format == "" {
+		private.Format = sanitize.Markdown
+	}
+	if err := s.store.Change(ctx, Change{Site: st.ID, From: f.Comment, To: to, Private: &private}); err != nil {
+		return Comment{}, fmt.Errorf("edit comment: %w", err)
+	}
+	return to, nil
+}
+
+// Delete removes the author's own comment for good within the site's edit
+// window: its text, name and private part are forgotten at once. A marker
+// stays while replies live. Deleting again is no error.
+func (s *Service) Delete(ctx context.Context, st site.Site, id, pageHint, guest string) error {
+	f, err := s.own(ctx, st, id, pageHint, guest)
+	if err != nil {
+		return err
+	}
+	if f.Comment.Status == Deleted {
+		return nil
+	}
+	if err := s.inWindow(st, f.Comment); err != nil {
+		return err
+	}
+	to := f.Comment
+	to.Status, to.Version = Deleted, to.Version+1
+	if err := s.store.Change(ctx, Change{Site: st.ID, From: f.Comment, To: to, Scrub: true}); err != nil {
+		return fmt.Errorf("delete comment: %w", err)
+	}
+	return nil
+}
+
+// own reads a comment that is the author's. Somebody else's is the same
+// refusal as none at all.
+func (s *Service) own(ctx context.Context, st site.Site, id, pageHint, guest string) (Found, error) {
+	f, err := s.find(ctx, st, id, pageHint)
+	if err != nil {
+		return Found{}, err
+	}
+	if !owned(st, f.Comment, guest) {
+		return Found{}, commentUnknown()
+	}
+	return f, nil
+}
+
+func (s *Service) inWindow(st site.Site, c Comment) error {
+	if s.now().Sub(c.Created()) >= st.Settings.EditWindow {
+		return problem.New(problem.EditExpired, "", fmt.Sprintf("A comment can be changed for %d minutes after it was written.", int(st.Settings.EditWindow.Minutes())))
+	}
+	return nil
+}

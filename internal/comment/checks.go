@@ -1,0 +1,68 @@
+package comment
+
+import (
+	"context"
+	"fmt"
+
+	"kibitz/internal/site"
+)
+
+// Check is one line of a comment's trace: what was looked at, in order, and
+// what came of it. Moderators read it; the author only learns "published" or
+// "awaiting review".
+type Check struct {
+	Name    string  `json:"name"`
+	Version int     `json:"version"`
+	Result  Verdict `json:"result"`
+	Reason  string  `json:"reason,omitempty"`
+}
+
+// Verdict is the outcome of a check.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass Verdict = "pass"
+	Hold Verdict = "hold" // a moderator decides
+	Junk Verdict = "junk" // to the spam queue
+)
+
+// check runs all checks, cheap ones first, and decides once: the worst
+// verdict counts. hidden is what came in the form's hidden field, which
+// people leave empty.
+func (s *Service) check(ctx context.Context, st site.Site, author, hidden string) (Status, []Check, error) {
+	trace := make([]Check, 0, 2)
+	if st.Settings.Form {
+		c := Check{Name: "form", Version: 1, Result: Pass}
+		if hidden != "" {
+			c.Result, c.Reason = Junk, "the form's hidden field was filled in"
+		}
+		trace = append(trace, c)
+	}
+	mode := Check{Name: "mode", Version: 1, Result: Pass}
+	switch st.Settings.Mode {
+	case site.ModeAll:
+		mode.Result, mode.Reason = Hold, "every comment waits for a moderator"
+	case site.ModeFirst:
+		n, err := s.store.CountPublished(ctx, st.ID, author, st.Settings.HoldFirst)
+		if err != nil {
+			return "", nil, fmt.Errorf("author's history: %w", err)
+		}
+		if n < st.Settings.HoldFirst {
+			mode.Result = Hold
+			mode.Reason = fmt.Sprintf("the author has %d of the %d published comments after which others are at once", n, st.Settings.HoldFirst)
+		}
+	}
+	trace = append(trace, mode)
+
+	status := Published
+	for _, c := range trace {
+		switch {
+		case c.Result == Junk:
+			status = Spam
+		case c.Result == Hold && status == Published:
+			status = Pending
+		}
+	}
+	return status, trace, nil
+}

@@ -1,0 +1,92 @@
+// Package comment is the domain of discussions: posting, listing, editing and
+// deleting, with all their rules. It knows nothing of HTTP, AWS or keys.
+//
+// The reader's map:
+//
+//	comment.go  what a comment is
+//	id.go       how it is named
+//	service.go  Service and the Store it needs
+//	post.go     the way of a posted comment: draft, checks, transaction, receipt
+//	receipt.go  the same request, the same answer
+//	checks.go   what holds a comment back, with a trace
+//	list.go     pages of whole threads, one thread, one comment
+//	cursor.go   sealed places in a list
+//	change.go   edit and delete by the author
+package comment
+
+import (
+	"time"
+
+	"kibitz/internal/sanitize"
+)
+
+// Status is where a comment stands.
+type Status string
+
+// The statuses. Only Published ones, and Deleted ones as an empty marker
+// under which replies live on, are ever in a public answer.
+const (
+	Published Status = "published"
+	Pending   Status = "pending"
+	Spam      Status = "spam"
+	Rejected  Status = "rejected"
+	Deleted   Status = "deleted"
+)
+
+// ParseStatus returns the status of that name.
+func ParseStatus(s string) (Status, bool) {
+	switch st := Status(s); st {
+	case Published, Pending, Spam, Rejected, Deleted:
+		return st, true
+	}
+	return "", false
+}
+
+// MaxDepth is how deep replies nest: a root has depth 0. A reply to a comment
+// at MaxDepth becomes its sibling.
+const MaxDepth = 6
+
+// ThreadCap is how many replies lie beside their root. Later ones go to the
+// page's overflow, which only the listing of one thread reads, so that a
+// long thread makes its page no more expensive. With the default of 25
+// comments a listing the whole near part of any thread fits into one.
+const ThreadCap = 20
+
+// Author is who wrote a comment, as everybody may see it.
+type Author struct {
+	ID   string // opaque, see site.Site.AuthorOf
+	Name string
+	URL  string // "" for none
+}
+
+// Comment is the public part of a comment.
+type Comment struct {
+	ID       ID
+	Page     string
+	Parent   ID // "" for a root
+	Depth    int
+	Overflow bool // stored in the page's overflow
+	Author   Author
+	HTML     string
+	Status   Status
+	Previous Status    // of an unpublished one: where it stood before the last decision, "" for none
+	Edited   time.Time // zero: never
+	Version  int64     // each edit and decision adds 1
+	Policy   int       // sanitize.PolicyVersion that made HTML
+	Replies  int       // of a root: published replies in its thread
+	Placed   int       // of a root: replies ever stored, published or marker
+	More     string    // of a root in a listing: cursor to the replies not shown, "" when all are
+}
+
+// Created returns when the comment was made.
+func (c Comment) Created() time.Time { return c.ID.Time() }
+
+// Private is the part of a comment that only its author's requests and
+// moderators reach.
+type Private struct {
+	Source  string // what was typed, cleaned; HTML is made from it
+	Format  sanitize.Format
+	Email   string
+	Address string  // the network address, hashed with a salt of the day
+	Trace   []Check // every check, in order
+}

@@ -1,0 +1,92 @@
+package comment
+
+import (
+	"context"
+	"io"
+	"net/netip"
+	"time"
+
+	"kibitz/internal/page"
+	"kibitz/internal/site"
+)
+
+// Store keeps comments. Every method reads or writes in as few round trips as
+// its comment says, is safe for concurrent use and returns errors of package
+// problem or, for outages, any other error; after such an error a write may
+// have happened, and repeating the call is safe.
+type Store interface {
+	// Before reads what a new comment depends on, in one round trip. Root and
+	// Parent are nil when there is no such published comment.
+	Before(ctx context.Context, site, page string, parent ID) (Before, error)
+	// CountPublished returns how many published comments the author has, looking
+	// no further than enough. One round trip.
+	CountPublished(ctx context.Context, site, author string, enough int) (int, error)
+	// Register makes the page known unless it is. Returns *limit.Exceeded when
+	// a window is full.
+	Register(ctx context.Context, r page.Registration) error
+	// Create stores the comment with its receipt in one transaction. When the
+	// receipt's key is taken nothing is written and the earlier receipt is
+	// returned. Returns *limit.Exceeded when a window is full.
+	Create(ctx context.Context, c Create) (earlier *Receipt, err error)
+
+	// Threads reads whole threads of a page and the page's state.
+	Threads(ctx context.Context, q ThreadsQuery) (Threads, error)
+	// Thread reads one thread.
+	Thread(ctx context.Context, q ThreadQuery) (Thread, error)
+	// Find reads one comment in any status. The page may be "" and then costs
+	// one round trip more. Returns problem.CommentUnknown.
+	Find(ctx context.Context, site, page string, id ID) (Found, error)
+	// Sources reads the private parts of comments, in their order; nil for those
+	// that are gone.
+	Sources(ctx context.Context, site string, ids []ID) ([]*Private, error)
+	// Change replaces a comment by its next version, on condition that it is
+	// still the version and the author's that was read. Returns
+	// problem.CommentChanged otherwise.
+	Change(ctx context.Context, c Change) error
+}
+
+// Addresses names network addresses without telling them; see
+// site.Directory.AddressKey.
+type Addresses interface {
+	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+}
+
+// Service is the rules of discussions over a store.
+type Service struct {
+	store     Store
+	addresses Addresses
+	now       func() time.Time
+	random    io.Reader
+}
+
+// NewService returns a service. random must be a cryptographic source that is
+// safe for concurrent use.
+func NewService(store Store, addresses Addresses, now func() time.Time, random io.Reader) *Service {
+	return &Service{store: store, addresses: addresses, now: now, random: random}
+}
+
+// Before is what a new comment depends on.
+type Before struct {
+	Page         page.State
+	Root, Parent *Comment // for a reply; the same comment when the parent is the root
+}
+
+// Found is a comment with all that is kept of it.
+type Found struct {
+	Comment Comment
+	Private Private
+}
+
+// Change is the step from one version of a comment to the next.
+type Change struct {
+	Site    string
+	From    Comment  // as it was read
+	To      Comment  // the next version; its Version is From's plus 1
+	Private *Private // what to keep privately from now on; nil: as it is
+	Scrub   bool     // with Status Deleted: forget the content for good
+}
+
+// owned reports whether the comment is the author's and can be changed by it.
+func owned(st site.Site, c Comment, guest string) bool {
+	return guest != "" && sameSecret(c.Author.ID, st.AuthorOf(guest))
+}

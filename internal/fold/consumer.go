@@ -1,0 +1,147 @@
+package fold
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kibitz/internal/store"
+	"kibitz/internal/table"
+)
+
+// Consumer folds a table's feed as it grows: what the stream function is on
+// AWS, within one process. One Consumer runs on a table at a time.
+type Consumer struct {
+	Feed  table.Feed
+	Store *store.Store
+	Log   *slog.Logger
+	// Wait pauses after a failure; it returns early with an error when ctx ends.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+const (
+	consumerName = "fold"
+	batchSize    = 1000
+	retryMin     = 50 * time.Millisecond
+	retryMax     = 5 * time.Second
+)
+
+// Run folds until ctx ends, then returns nil. After a failure it waits and
+// tries the same changes again, for as long as it takes: numbers are late
+// then, not wrong. A change that cannot be read is kept as a dead letter.
+func (c *Consumer) Run(ctx context.Context) error {
+	at, err := c.start(ctx)
+	pause := retryMin
+	for ctx.Err() == nil {
+		if err == nil {
+			at, err = c.step(ctx, at)
+		}
+		if err == nil {
+			pause = retryMin
+			continue
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		c.Log.ErrorContext(ctx, "fold failed, trying again", slog.Any("error", err), slog.Duration("in", pause))
+		if c.Wait(ctx, pause) != nil {
+			break
+		}
+		pause = min(2*pause, retryMax)
+		at, err = c.start(ctx)
+	}
+	return nil
+}
+
+func (c *Consumer) start(ctx context.Context) (table.Position, error) {
+	return c.Store.Checkpoint(ctx, consumerName)
+}
+
+// step folds the next batch and notes how far it came.
+func (c *Consumer) step(ctx context.Context, at table.Position) (table.Position, error) {
+	b, err := c.Feed.Changes(ctx, at, batchSize)
+	if err != nil {
+		return at, fmt.Errorf("read changes: %w", err)
+	}
+	if err := c.apply(ctx, b.Changes); err != nil {
+		return at, err
+	}
+	if ownNotes(b.Changes) {
+		return b.Next, nil // nothing but our own checkpoints: not worth another
+	}
+	return b.Next, c.note(ctx, b.Next)
+}
+
+// note moves the checkpoint and lets the feed forget what is folded.
+func (c *Consumer) note(ctx context.Context, to table.Position) error {
+	from, err := c.start(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.Store.SetCheckpoint(ctx, consumerName, from, to); err != nil {
+		return err
+	}
+	if err := c.Feed.Trim(ctx, to); err != nil {
+		return fmt.Errorf("trim feed: %w", err)
+	}
+	return nil
+}
+
+// apply folds changes, setting unreadable ones aside.
+func (c *Consumer) apply(ctx context.Context, changes []table.Change) error {
+	for {
+		err := Apply(ctx, c.Store, changes)
+		f, failed := AsFailure(err)
+		if !failed {
+			return err
+		}
+		if !f.Unreadable {
+			return f
+		}
+		c.Log.ErrorContext(ctx, "change cannot be folded, kept as a dead letter", slog.Any("error", f))
+		if err := c.Store.DeadLetter(ctx, changes[f.Index], f.Err); err != nil {
+			return fmt.Errorf("keep dead letter: %w", err)
+		}
+		changes = changes[f.Index+1:]
+	}
+}
+
+// Drain folds what is in the feed and returns, for a clean stop. The feed is
+// empty when it has nothing for the time that ctx allows or the note of the
+// last batch is all that comes.
+func (c *Consumer) Drain(ctx context.Context) error {
+	at, err := c.start(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		b, err := c.Feed.Changes(ctx, at, batchSize)
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read changes: %w", err)
+		}
+		if err := c.apply(ctx, b.Changes); err != nil {
+			return err
+		}
+		if ownNotes(b.Changes) && len(b.Changes) < batchSize {
+			return nil
+		}
+		if err := c.note(ctx, b.Next); err != nil {
+			return err
+		}
+		at = b.Next
+	}
+}
+
+func ownNotes(changes []table.Change) bool {
+	for _, ch := range changes {
+		if !store.IsCheckpoint(ch) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,107 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"kibitz/internal/problem"
+	"kibitz/internal/visitor"
+)
+
+// Store keeps sites and their salts.
+type Store interface {
+	// Site returns the site, or a problem.SiteUnknown.
+	Site(ctx context.Context, id string) (Site, error)
+	// Salt returns the site's random salt for a period, making it on first use;
+	// all callers get the same one. It is gone some time after expires.
+	Salt(ctx context.Context, id, period string, expires time.Time) ([]byte, error)
+}
+
+// Directory finds sites and salts, keeping each for a short while. It is safe
+// for concurrent use.
+type Directory struct {
+	store Store
+	now   func() time.Time
+	keep  time.Duration
+
+	mu    sync.Mutex
+	sites map[string]kept[Site]
+	salts map[string]kept[[]byte]
+}
+
+type kept[T any] struct {
+	value T
+	until time.Time
+}
+
+// maxKept bounds each cache: sites and salts come and go, a process stays.
+const maxKept = 1000
+
+// NewDirectory returns a directory over store. A changed setting is seen by
+// this process after keep at the latest.
+func NewDirectory(store Store, now func() time.Time, keep time.Duration) *Directory {
+	return &Directory{store: store, now: now, keep: keep, sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}}
+}
+
+// Site returns the site called id. Errors: problem.SiteUnknown, or the store's.
+func (d *Directory) Site(ctx context.Context, id string) (Site, error) {
+	if !ValidID(id) {
+		return Site{}, problem.New(problem.SiteUnknown, "site", "There is no site of this name.")
+	}
+	return cached(d, d.sites, id, d.now().Add(d.keep), func() (Site, error) { return d.store.Site(ctx, id) })
+}
+
+// Day is the period of the salts that visitors and addresses are hashed with.
+// It is a day in UTC.
+func Day(t time.Time) string { return t.UTC().Format("20060102") }
+
+// AddressKey names a network address within a site for one day: a keyed hash
+// with that day's salt, which is thrown away. Nobody can tell tomorrow who it
+// was, nor can two sites compare.
+func (d *Directory) AddressKey(ctx context.Context, id string, addr netip.Addr) (string, error) {
+	salt, err := d.DaySalt(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return visitor.Hash(salt, "address", visitor.Network(addr).String()), nil
+}
+
+// DaySalt returns the site's salt of the current day.
+func (d *Directory) DaySalt(ctx context.Context, id string) ([]byte, error) {
+	now := d.now()
+	day := Day(now)
+	end := now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
+	salt, err := cached(d, d.salts, id+"/"+day, end, func() ([]byte, error) {
+		return d.store.Salt(ctx, id, day, end.Add(24*time.Hour))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("salt of %s for %s: %w", id, day, err)
+	}
+	return salt, nil
+}
+
+// cached returns what is kept under key, or loads and keeps it. Failures are
+// not kept. Two callers that miss at once both load, which is harmless.
+func cached[T any](d *Directory, m map[string]kept[T], key string, until time.Time, load func() (T, error)) (T, error) {
+	now := d.now()
+	d.mu.Lock()
+	k, ok := m[key]
+	d.mu.Unlock()
+	if ok && now.Before(k.until) {
+		return k.value, nil
+	}
+	v, err := load()
+	if err != nil {
+		return v, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(m) >= maxKept {
+		clear(m)
+	}
+	m[key] = kept[T]{v, until}
+	return v, nil
+}

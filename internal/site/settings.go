@@ -1,0 +1,200 @@
+package site
+
+import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/internal/page"
+)
+
+// Mode says when a comment is published.
+type Mode string
+
+// The modes.
+const (
+	ModePublish Mode = "publish" // at once
+	ModeFirst   Mode = "first"   // an author's first comments wait for a moderator, see Settings.HoldFirst
+	ModeAll     Mode = "all"     // every comment waits for a moderator
+)
+
+// Settings are what a publisher can change. Each has a key of its own, by
+// which the command line, the API and the stored item name it; settings is
+// the one table of them.
+type Settings struct {
+	Name             string        // shown to moderators
+	Origins          []string      // scheme://host[:port] of the pages that embed Kibitz, canonical
+	Mode             Mode          // when a comment is published
+	HoldFirst        int           // with ModeFirst: how many comments of an author must be published before the rest are at once
+	Limits           bool          // rate limits on; off only for load tests
+	Form             bool          // form checks (the hidden field) on; off only for load tests
+	Email            bool          // the form asks for an e-mail address
+	URL              bool          // the form asks for a website
+	EditWindow       time.Duration // how long authors can edit and delete
+	PerAuthor        int           // comments of one author a minute
+	PerAddress       int           // comments of one network address in ten minutes
+	PagesPerAddress  int           // pages that one address can make known in an hour
+	PagesPerSite     int           // pages that a site can get to know in an hour
+	ViewWindow       time.Duration // opening a page again within it is the same view
+	ViewShards       int           // partitions over which a page's views of a day are spread; 1,000 views a second each
+	Reserved         []string      // names that nobody may use, besides the built-in ones
+	CommentsPerFetch int           // comments of a listing when the client names no limit
+}
+
+// Defaults returns the settings of a new site.
+func Defaults() Settings {
+	return Settings{
+		Mode: ModePublish, HoldFirst: 1, Limits: true, Form: true,
+		EditWindow: 15 * time.Minute, PerAuthor: 6, PerAddress: 30,
+		PagesPerAddress: 60, PagesPerSite: 2000,
+		ViewWindow: 30 * time.Minute, ViewShards: 4, CommentsPerFetch: 25,
+	}
+}
+
+// setting is one row of the table: its key, what it means, and how it is read
+// and written.
+type setting struct {
+	key, help string
+	get       func(*Settings) string
+	set       func(*Settings, string) error
+}
+
+var settings = []setting{
+	text("name", "the site's name, shown to moderators", func(s *Settings) *string { return &s.Name }),
+	{"origins", "addresses of the pages that embed Kibitz, separated by commas, such as https://news.example", func(s *Settings) string { return strings.Join(s.Origins, ",") }, setOrigins},
+	{"mode", "publish: at once; first: an author's first comments wait; all: every comment waits", func(s *Settings) string { return string(s.Mode) }, setMode},
+	number("hold-first", "with mode=first: how many comments of an author wait for a moderator", 1, 20, func(s *Settings) *int { return &s.HoldFirst }),
+	toggle("limits", "rate limits", func(s *Settings) *bool { return &s.Limits }),
+	toggle("form", "form checks against programs", func(s *Settings) *bool { return &s.Form }),
+	toggle("email", "the form asks for an e-mail address", func(s *Settings) *bool { return &s.Email }),
+	toggle("url", "the form asks for a website", func(s *Settings) *bool { return &s.URL }),
+	span("edit-window", "how long authors can edit and delete", 0, 24*time.Hour, func(s *Settings) *time.Duration { return &s.EditWindow }),
+	number("per-author", "comments of one author a minute", 1, 1000, func(s *Settings) *int { return &s.PerAuthor }),
+	number("per-address", "comments of one network address in ten minutes", 1, 100000, func(s *Settings) *int { return &s.PerAddress }),
+	number("pages-per-address", "new pages that one network address can make known in an hour", 1, 1000000, func(s *Settings) *int { return &s.PagesPerAddress }),
+	number("pages-per-site", "new pages an hour", 1, 10000000, func(s *Settings) *int { return &s.PagesPerSite }),
+	span("view-window", "opening a page again within it is the same view", time.Minute, 12*time.Hour, func(s *Settings) *time.Duration { return &s.ViewWindow }),
+	number("view-shards", "partitions for the views of a page and day, 1,000 views a second each", 1, 16, func(s *Settings) *int { return &s.ViewShards }),
+	{"reserved", "names that nobody may use, separated by commas", func(s *Settings) string { return strings.Join(s.Reserved, ",") },
+		func(s *Settings, v string) error { s.Reserved = list(v); return nil }},
+	number("per-fetch", "comments of a listing when the client names no limit", 5, 100, func(s *Settings) *int { return &s.CommentsPerFetch }),
+}
+
+// Get returns the settings by key, in the table's order of keys.
+func (s Settings) Get() []Pair {
+	out := make([]Pair, 0, len(settings))
+	for _, row := range settings {
+		out = append(out, Pair{row.key, row.get(&s), row.help})
+	}
+	return out
+}
+
+// Pair is one setting as text.
+type Pair struct{ Key, Value, Help string }
+
+// Set changes the setting called key. The error is in words for the person
+// who typed it.
+func (s *Settings) Set(key, value string) error {
+	for _, row := range settings {
+		if row.key == key {
+			if err := row.set(s, strings.TrimSpace(value)); err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+			return nil
+		}
+	}
+	known := make([]string, len(settings))
+	for i, row := range settings {
+		known[i] = row.key
+	}
+	sort.Strings(known)
+	return fmt.Errorf("there is no setting %q; there are %s", key, strings.Join(known, ", "))
+}
+
+func setOrigins(s *Settings, v string) error {
+	var origins []string
+	for _, raw := range list(v) {
+		o, err := page.Origin(raw)
+		if err != nil {
+			return fmt.Errorf("%q is not an origin such as https://news.example: %w", raw, err)
+		}
+		origins = append(origins, o)
+	}
+	s.Origins = origins
+	return nil
+}
+
+func setMode(s *Settings, v string) error {
+	switch m := Mode(v); m {
+	case ModePublish, ModeFirst, ModeAll:
+		s.Mode = m
+		return nil
+	}
+	return fmt.Errorf("%q is none of publish, first, all", v)
+}
+
+func text(key, help string, at func(*Settings) *string) setting {
+	return setting{key, help,
+		func(s *Settings) string { return *at(s) },
+		func(s *Settings, v string) error { *at(s) = v; return nil }}
+}
+
+func toggle(key, help string, at func(*Settings) *bool) setting {
+	return setting{key, help + " (on, off)",
+		func(s *Settings) string {
+			if *at(s) {
+				return "on"
+			}
+			return "off"
+		},
+		func(s *Settings, v string) error {
+			switch v {
+			case "on":
+				*at(s) = true
+			case "off":
+				*at(s) = false
+			default:
+				return fmt.Errorf("%q is neither on nor off", v)
+			}
+			return nil
+		}}
+}
+
+func number(key, help string, low, high int, at func(*Settings) *int) setting {
+	return setting{key, fmt.Sprintf("%s (%d to %d)", help, low, high),
+		func(s *Settings) string { return strconv.Itoa(*at(s)) },
+		func(s *Settings, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < low || n > high {
+				return fmt.Errorf("%q is not a number from %d to %d", v, low, high)
+			}
+			*at(s) = n
+			return nil
+		}}
+}
+
+func span(key, help string, low, high time.Duration, at func(*Settings) *time.Duration) setting {
+	return setting{key, fmt.Sprintf("%s (%s to %s)", help, low, high),
+		func(s *Settings) string { return at(s).String() },
+		func(s *Settings, v string) error {
+			d, err := time.ParseDuration(v)
+			if err != nil || d < low || d > high {
+				return fmt.Errorf("%q is not a duration from %s to %s, such as 15m", v, low, high)
+			}
+			*at(s) = d
+			return nil
+		}}
+}
+
+// list splits at commas and drops empty parts.
+func list(v string) []string {
+	var out []string
+	for _, p := range strings.Split(v, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}

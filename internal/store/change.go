@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/problem"
+	"kibitz/internal/table"
+)
+
+// Change takes a comment from one version to the next; see comment.Store.
+//
+// A comment lies in one of three places, and a change of its status moves it:
+//
+//	published → published    update in place
+//	published → another      a marker stays, or nothing; the content goes to the hidden place unless scrubbed
+//	another   → published    into the public place, over a marker if there is one; away from the hidden one
+//	another   → another      replace in the hidden place, or remove it when scrubbed
+//
+// Counters that the fold keeps on a root (n, m, w.*) are never written here,
+// which is why the public place is updated, not put.
+func (s *Store) Change(ctx context.Context, c comment.Change) error {
+	marker := c.From.ID.IsReply() || c.From.Placed > 0
+	err := s.change(ctx, c, marker)
+	if it, failed := table.Failed(err, 0); failed && !marker && it["v"].Int() == c.From.Version && it["m"].Int() > 0 {
+		// The first reply came between reading the root and removing it.
+		err = s.change(ctx, c, true)
+	}
+	if errors.Is(err, table.ErrCondition) {
+		return problem.Wrap(err, problem.CommentChanged, "", "Somebody else changed this comment meanwhile. Look at it again.")
+	}
+	return err
+}
+
+func (s *Store) change(ctx context.Context, c comment.Change, marker bool) error {
+	from, to := c.From, c.To
+	version, author := table.Equal("v", table.Int(from.Version)), table.Equal("u", table.String(authorQueue(c.Site, from.Author.ID)))
+	place := commentKey(placeOf(from), c.Site, from.Page, from.ID)
+	goal := commentKey(placeOf(to), c.Site, to.Page, to.ID)
+	wasPublic, isPublic := from.Status == comment.Published, to.Status == comment.Published
+
+	var ops []table.Op
+	switch {
+	case wasPublic && isPublic:
+		ops = append(ops, become(c.Site, to, place).When(version, author))
+	case wasPublic:
+		if marker {
+			ops = append(ops, toMarker(place, to.Version).When(version, author))
+		} else {
+			ops = append(ops, table.Delete(place).When(version, author, table.AbsentOrLess("m", table.Int(1))))
+		}
+		if !c.Scrub {
+			ops = append(ops, table.Put(commentItem(c.Site, to)))
+		}
+	case isPublic:
+		ops = append(ops, table.Delete(place).When(version, author), become(c.Site, to, goal))
+	case c.Scrub:
+		ops = append(ops, table.Delete(place).When(version, author))
+	default:
+		ops = append(ops, table.Put(commentItem(c.Site, to)).When(version, author))
+	}
+	private, err := privateOp(c)
+	if err != nil {
+		return err
+	}
+	if private != nil {
+		ops = append(ops, *private)
+	}
+	_, err = s.write(ctx, table.Write{Ops: ops})
+	return err
+}
+
+// become makes the item the comment, whatever is there now, keeping what the
+// fold counts.
+func become(site string, c comment.Comment, k table.Key) table.Op {
+	op := table.Update(k)
+	op.Set = content(site, c)
+	for _, optional := range []string{"au", "e"} {
+		if _, set := op.Set[optional]; !set {
+			op = op.Removing(optional)
+		}
+	}
+	return op
+}
+
+// toMarker empties a public comment but for its place in the thread.
+func toMarker(k table.Key, version int64) table.Op {
+	return table.Update(k).
+		Setting("s", table.String("d")).Setting("v", table.Int(version)).
+		Removing("q", "u", "an", "au", "h", "e", "pv")
+}
+
+// privateOp is the change of the private part, nil for none.
+func privateOp(c comment.Change) (*table.Op, error) {
+	op := table.Update(privateKey(c.Site, c.From.ID)).When(table.Present(table.AttrPK))
+	switch {
+	case c.Scrub:
+		op = op.Setting("s", table.String("d")).Removing("src", "f", "em", "ip", "tr")
+	case c.Private != nil:
+		it, err := privateContent(*c.Private)
+		if err != nil {
+			return nil, fmt.Errorf("change private part: %w", err)
+		}
+		op.Set = it
+	default:
+		return nil, nil
+	}
+	return &op, nil
+}

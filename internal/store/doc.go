@@ -1,0 +1,45 @@
+// Package store keeps the domain's values as items of one table. It knows
+// keys, attributes and conditions; the rules are the domain's.
+//
+// # Items
+//
+// Every partition key holds the site, so no request can reach another
+// tenant's items. keys.go builds every key; nothing else does.
+//
+//	item            pk                           sk                    attributes
+//	page's numbers  s#site#page                  -                     c v vi h.* d.* w.* cl al
+//	about a page    s#site#page                  about                 ti ur
+//	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s n m w.c w.o
+//	late reply      o#site#page                  root/reply            as a comment: the page's overflow
+//	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
+//	private part    x#site#id                    -                     pg u src f em ip tr s
+//	receipt         i#site#key                   -                     c pg r g ttl
+//	view            v#site#page#day#shard        visitor               k t ttl
+//	rate window     l#site#scope#key#start       -                     n ttl
+//	site            k#site                       settings              v t secret and each setting by its key
+//	salt            k#site                       salt#day              b ttl
+//	API key         k#site                       key#hash              nm ro t x ttl
+//	list of sites   k#                           site
+//	checkpoint      f#                           consumer              at v
+//	dead letter     f#dead                       sequence              of what the fold could not read
+//
+// # Attributes
+//
+//	i    own ULID, sort key of both indexes      n    replies published in the thread (root)
+//	q    q#site#status: gsi1, the queues         m    replies ever placed in the thread (root)
+//	u    u#site#author: gsi2, an author's all    cl   closed: takes no comments
+//	an   author's name; au: website              al   alias: the page whose numbers count
+//	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
+//	p    parent id; l: depth                     src  source text; f: its format
+//	e    last edit; v: version                   em   e-mail; ip: keyed address; tr: trace, JSON
+//	s    status: p h s r d                       ov   belongs to the overflow when published
+//	c    comments; v: views; vi: visitors        ps   status before the last decision
+//	h.*  views of an hour, d.* of a day          w.*  watermark of the fold per source partition
+//
+// Times are Unix seconds. A comment's time is in its ULID. Public listings
+// read only c# and o#, in which nothing unpublished ever lies but the empty
+// marker (status d) under which replies live on.
+//
+// Indexes: gsi1 (q, i) with what a queue shows; gsi2 (u, i), keys only. No
+// index carries anything that counts.
+package store

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/page"
+	"kibitz/internal/sanitize"
+	"kibitz/internal/table"
+)
+
+// statusLetter and letterStatus are how a status is stored.
+func statusLetter(s comment.Status) string {
+	switch s {
+	case comment.Published:
+		return "p"
+	case comment.Pending:
+		return "h"
+	case comment.Spam:
+		return "s"
+	case comment.Rejected:
+		return "r"
+	default:
+		return "d"
+	}
+}
+
+func letterStatus(letter string) comment.Status {
+	switch letter {
+	case "p":
+		return comment.Published
+	case "h":
+		return comment.Pending
+	case "s":
+		return comment.Spam
+	case "r":
+		return comment.Rejected
+	default:
+		return comment.Deleted
+	}
+}
+
+// placeOf returns where a comment of this status lies.
+func placeOf(c comment.Comment) string {
+	switch {
+	case c.Status != comment.Published:
+		return hidden
+	case c.Overflow:
+		return overflow
+	default:
+		return near
+	}
+}
+
+// content is what a comment's item holds besides its key and the counters
+// that the fold keeps on a root.
+func content(site string, c comment.Comment) table.Item {
+	it := table.Item{
+		"i":  table.String(c.ID.Own()),
+		"q":  table.String(statusQueue(site, statusLetter(c.Status))),
+		"u":  table.String(authorQueue(site, c.Author.ID)),
+		"an": table.String(c.Author.Name),
+		"h":  table.String(c.HTML),
+		"v":  table.Int(c.Version),
+		"pv": table.Int(int64(c.Policy)),
+		"s":  table.String(statusLetter(c.Status)),
+	}
+	if c.Author.URL != "" {
+		it["au"] = table.String(c.Author.URL)
+	}
+	if c.Parent != "" {
+		it["p"], it["l"] = table.String(string(c.Parent)), table.Int(int64(c.Depth))
+	}
+	if !c.Edited.IsZero() {
+		it["e"] = unix(c.Edited)
+	}
+	if c.Status != comment.Published {
+		if c.Overflow {
+			it["ov"] = table.Bool(true)
+		}
+		if c.Previous != "" {
+			it["ps"] = table.String(statusLetter(c.Previous))
+		}
+	}
+	return it
+}
+
+// commentItem is the whole item of a comment that nothing was folded into
+// yet.
+func commentItem(site string, c comment.Comment) table.Item {
+	return withKey(content(site, c), commentKey(placeOf(c), site, c.Page, c.ID))
+}
+
+func withKey(it table.Item, k table.Key) table.Item {
+	it[table.AttrPK], it[table.AttrSK] = table.String(k.PK), table.String(k.SK)
+	return it
+}
+
+// commentOf reads a comment from its item or its entry in gsi1.
+func commentOf(it table.Item) (comment.Comment, error) {
+	k := it.Key()
+	place, _, pageID := splitPartition(k.PK)
+	id, ok := comment.ParseID(string(commentID(k.SK)))
+	if !ok {
+		return comment.Comment{}, fmt.Errorf("item %q %q is no comment", k.PK, k.SK)
+	}
+	c := comment.Comment{
+		ID: id, Page: pageID,
+		Parent: comment.ID(it["p"].Str()), Depth: int(it["l"].Int()),
+		Overflow: place == overflow || it["ov"].Bool(),
+		Author:   comment.Author{ID: authorOf(it["u"].Str()), Name: it["an"].Str(), URL: it["au"].Str()},
+		HTML:     it["h"].Str(),
+		Status:   letterStatus(it["s"].Str()),
+		Edited:   timeOf(it["e"]),
+		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
+		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),
+	}
+	if ps := it["ps"].Str(); ps != "" {
+		c.Previous = letterStatus(ps)
+	}
+	return c, nil
+}
+
+func commentsOf(items []table.Item) ([]comment.Comment, error) {
+	out := make([]comment.Comment, len(items))
+	for i, it := range items {
+		var err error
+		if out[i], err = commentOf(it); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// privateContent is what a private part's item holds besides its key, its
+// page and its author.
+func privateContent(p comment.Private) (table.Item, error) {
+	trace, err := json.Marshal(p.Trace)
+	if err != nil {
+		return nil, fmt.Errorf("encode trace: %w", err)
+	}
+	it := table.Item{
+		"src": table.String(p.Source), "f": table.String(string(p.Format)),
+		"ip": table.String(p.Address), "tr": table.Bytes(trace),
+	}
+	if p.Email != "" {
+		it["em"] = table.String(p.Email)
+	}
+	return it, nil
+}
+
+func privateOf(it table.Item) (comment.Private, error) {
+	p := comment.Private{
+		Source: it["src"].Str(), Format: sanitize.Format(it["f"].Str()),
+		Email: it["em"].Str(), Address: it["ip"].Str(),
+	}
+	if tr := it["tr"].Bytes(); len(tr) > 0 {
+		if err := json.Unmarshal(tr, &p.Trace); err != nil {
+			return p, fmt.Errorf("decode trace: %w", err)
+		}
+	}
+	return p, nil
+}
+
+func receiptItem(site string, r comment.Receipt) table.Item {
+	return withKey(table.Item{
+		"c": table.String(string(r.Comment)), "pg": table.String(r.Page), "r": table.String(r.Request),
+		"g": table.Bytes(r.Guest), table.AttrTTL: unix(r.Expires),
+	}, receiptKey(site, r.Key))
+}
+
+func receiptOf(it table.Item) comment.Receipt {
+	return comment.Receipt{
+		Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Request: it["r"].Str(),
+		Guest: it["g"].Bytes(), Expires: timeOf(it[table.AttrTTL]),
+	}
+}
+
+// stateOf reads a page's state; both items may be nil.
+func stateOf(pageID string, numbers, about table.Item) page.State {
+	return page.State{
+		Page: pageID, Known: numbers != nil,
+		Title: about["ti"].Str(), URL: about["ur"].Str(),
+		Closed: numbers["cl"].Bool(), Alias: numbers["al"].Str(),
+		Comments: numbers["c"].Int(), Views: numbers["v"].Int(), Visitors: numbers["vi"].Int(),
+	}
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/limit"
+	"kibitz/internal/table"
+)
+
+// Schema is the table's indexes. template.yaml defines the same; a test
+// compares them.
+func Schema() table.Schema {
+	return table.Schema{Indexes: []table.Index{
+		{Name: byStatus, PK: "q", SK: "i", Include: []string{"u", "an", "au", "h", "p", "l", "e", "v", "pv", "s"}},
+		{Name: byAuthor, PK: "u", SK: "i"},
+	}}
+}
+
+const (
+	byStatus = "gsi1"
+	byAuthor = "gsi2"
+)
+
+// The three places of a comment, the first letter of its partition key.
+const (
+	near     = "c" // published, beside its root
+	overflow = "o" // published, in the page's overflow
+	hidden   = "h" // not published
+)
+
+const only = "-" // sort key of an item that is alone in its partition
+
+func numbersKey(site, page string) table.Key {
+	return table.Key{PK: pagePartition(site, page), SK: only}
+}
+
+func aboutKey(site, page string) table.Key {
+	return table.Key{PK: pagePartition(site, page), SK: "about"}
+}
+
+func pagePartition(site, page string) string { return "s#" + site + "#" + page }
+
+func commentPartition(place, site, page string) string { return place + "#" + site + "#" + page }
+
+func commentKey(place, site, page string, id comment.ID) table.Key {
+	return table.Key{PK: commentPartition(place, site, page), SK: commentSort(id)}
+}
+
+// commentSort is the id with its parts split by '/', which sorts before all
+// of a ULID's characters: a root, then its replies, then the next root.
+func commentSort(id comment.ID) string { return strings.Replace(string(id), "-", "/", 1) }
+
+func commentID(sk string) comment.ID { return comment.ID(strings.Replace(sk, "/", "-", 1)) }
+
+// afterThread sorts behind the thread's replies and before the next root.
+func afterThread(root comment.ID) string { return string(root) + "/~" }
+
+func privateKey(site string, id comment.ID) table.Key {
+	return table.Key{PK: "x#" + site + "#" + string(id), SK: only}
+}
+
+func receiptKey(site, key string) table.Key {
+	return table.Key{PK: "i#" + site + "#" + key, SK: only}
+}
+
+func viewKey(site, page, day string, shard int, visitor string) table.Key {
+	return table.Key{PK: "v#" + site + "#" + page + "#" + day + "#" + strconv.Itoa(shard), SK: visitor}
+}
+
+func windowKey(site string, w limit.Window) table.Key {
+	return table.Key{PK: "l#" + site + "#" + w.Scope + "#" + w.Key + "#" + strconv.FormatInt(w.Start.Unix(), 36), SK: only}
+}
+
+func sitePartition(site string) string { return "k#" + site }
+
+func siteKey(site string) table.Key { return table.Key{PK: sitePartition(site), SK: "settings"} }
+
+func saltKey(site, period string) table.Key {
+	return table.Key{PK: sitePartition(site), SK: "salt#" + period}
+}
+
+const apiKeyPrefix = "key#"
+
+func apiKeyKey(site, hash string) table.Key {
+	return table.Key{PK: sitePartition(site), SK: apiKeyPrefix + hash}
+}
+
+const sitesPartition = "k#"
+
+func siteListKey(site string) table.Key { return table.Key{PK: sitesPartition, SK: site} }
+
+func checkpointKey(consumer string) table.Key { return table.Key{PK: "f#", SK: consumer} }
+
+func deadLetterKey(seq string) table.Key { return table.Key{PK: "f#dead", SK: seq} }
+
+func statusQueue(site, letter string) string { return "q#" + site + "#" + letter }
+
+func authorQueue(site, author string) string { return "u#" + site + "#" + author }
+
+// authorOf is the inverse of authorQueue.
+func authorOf(u string) string { return u[strings.LastIndexByte(u, '#')+1:] }
+
+// splitPartition cuts a partition key of the form letter#site#rest.
+func splitPartition(pk string) (letter, site, rest string) {
+	letter, rest, _ = strings.Cut(pk, "#")
+	site, rest, _ = strings.Cut(rest, "#")
+	return letter, site, rest
+}
+
+func unix(t time.Time) table.Value { return table.Int(t.Unix()) }
+
+func timeOf(v table.Value) time.Time {
+	if v.Kind() == 0 {
+		return time.Time{}
+	}
+	return time.Unix(v.Int(), 0).UTC()
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/table"
+)
+
+// Before reads what a new comment depends on; see comment.Store. A parent
+// that an eventually consistent read does not show yet is looked for again,
+// so that one can answer a comment a second old.
+func (s *Store) Before(ctx context.Context, site, pageID string, parent comment.ID) (comment.Before, error) {
+	b, err := s.before(ctx, site, pageID, parent, false)
+	if err == nil && parent != "" && b.Parent == nil {
+		return s.before(ctx, site, pageID, parent, true)
+	}
+	return b, err
+}
+
+func (s *Store) before(ctx context.Context, site, pageID string, parent comment.ID, consistent bool) (comment.Before, error) {
+	keys := []table.Key{numbersKey(site, pageID)}
+	if parent != "" {
+		keys = append(keys, commentKey(near, site, pageID, parent.Root()))
+	}
+	if parent.IsReply() {
+		keys = append(keys, commentKey(near, site, pageID, parent), commentKey(overflow, site, pageID, parent))
+	}
+	items, err := s.get(ctx, consistent, keys...)
+	if err != nil {
+		return comment.Before{}, err
+	}
+	b := comment.Before{Page: stateOf(pageID, items[0], nil)}
+	for i, it := range items[1:] {
+		if it == nil || it["s"].Str() != "p" && i > 0 {
+			continue
+		}
+		c, err := commentOf(it)
+		if err != nil {
+			return comment.Before{}, err
+		}
+		if i == 0 {
+			b.Root = &c
+		}
+		if c.ID == parent && c.Status == comment.Published {
+			b.Parent = &c
+		}
+	}
+	return b, nil
+}
+
+// CountPublished counts an author's published comments; see comment.Store.
+// The index holds keys only, and the first letter of a partition key says
+// whether the comment is public.
+func (s *Store) CountPublished(ctx context.Context, site, author string, enough int) (int, error) {
+	n := 0
+	q := table.Query{Index: byAuthor, PK: authorQueue(site, author), Descending: true, Limit: 4 * enough}
+	for n < enough {
+		p, err := s.t.Query(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		for _, it := range p.Items {
+			if place, _, _ := splitPartition(it.Key().PK); place != hidden {
+				n++
+			}
+		}
+		if p.Next == nil {
+			break
+		}
+		q.After = p.Next
+	}
+	return min(n, enough), nil
+}
+
+// Create stores a comment; see comment.Store.
+func (s *Store) Create(ctx context.Context, c comment.Create) (*comment.Receipt, error) {
+	private, err := privateContent(c.Private)
+	if err != nil {
+		return nil, err
+	}
+	private["pg"], private["u"] = table.String(c.Comment.Page), table.String(authorQueue(c.Site, c.Comment.Author.ID))
+	ops := []table.Op{
+		table.Put(receiptItem(c.Site, c.Receipt)).When(table.AbsentOrLess(table.AttrTTL, unix(s.now()))),
+		table.Put(commentItem(c.Site, c.Comment)).When(table.Absent(table.AttrPK)),
+		table.Put(withKey(private, privateKey(c.Site, c.Comment.ID))).When(table.Absent(table.AttrPK)),
+	}
+	_, err = s.write(ctx, table.Write{
+		Token: c.Comment.ID.Own(),
+		Ops:   append(ops, s.countIn(c.Site, c.Windows)...),
+	})
+	if it, taken := table.Failed(err, 0); taken {
+		earlier := receiptOf(it)
+		earlier.Key = c.Receipt.Key
+		return &earlier, nil
+	}
+	return nil, full(err, len(ops), c.Windows)
+}

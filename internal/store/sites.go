@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"kibitz/internal/auth"
+	"kibitz/internal/problem"
+	"kibitz/internal/site"
+	"kibitz/internal/table"
+)
+
+// setPrefix begins the attributes that are settings.
+const setPrefix = "set."
+
+// ErrExists means that there is a site of that name.
+var ErrExists = errors.New("the site exists")
+
+// ErrChanged means that somebody else changed the settings meanwhile.
+var ErrChanged = errors.New("the settings were changed meanwhile")
+
+// Site returns a site; see site.Store.
+func (s *Store) Site(ctx context.Context, id string) (site.Site, error) {
+	items, err := s.get(ctx, true, siteKey(id))
+	if err != nil {
+		return site.Site{}, fmt.Errorf("read site: %w", err)
+	}
+	it := items[0]
+	if it == nil {
+		return site.Site{}, problem.New(problem.SiteUnknown, "site", "There is no site of this name.")
+	}
+	out := site.Site{ID: id, Version: it["v"].Int(), Created: timeOf(it["t"]), Secret: it["secret"].Bytes(), Settings: site.Defaults()}
+	for _, p := range out.Settings.Get() {
+		v, ok := it[setPrefix+p.Key]
+		if !ok {
+			continue // a setting younger than the item: its default holds
+		}
+		if err := out.Settings.Set(p.Key, v.Str()); err != nil {
+			return site.Site{}, fmt.Errorf("stored setting of site %s: %w", id, err)
+		}
+	}
+	return out, nil
+}
+
+// AddSite makes a site with a secret of its own. Returns ErrExists.
+func (s *Store) AddSite(ctx context.Context, id string, settings site.Settings) error {
+	secret, err := s.secret()
+	if err != nil {
+		return err
+	}
+	it := settingsItem(settings)
+	it["v"], it["t"], it["secret"] = table.Int(1), unix(s.now()), table.Bytes(secret)
+	_, err = s.write(ctx, table.Write{Ops: []table.Op{
+		table.Put(withKey(it, siteKey(id))).When(table.Absent(table.AttrPK)),
+		table.Put(withKey(table.Item{"t": unix(s.now())}, siteListKey(id))).When(table.Absent(table.AttrPK)),
+	}})
+	if errors.Is(err, table.ErrCondition) {
+		return ErrExists
+	}
+	return err
+}
+
+// SetSite stores new settings for the site as it was read. Returns
+// ErrChanged when somebody else did meanwhile.
+func (s *Store) SetSite(ctx context.Context, read site.Site, settings site.Settings) error {
+	op := table.Update(siteKey(read.ID)).When(table.Equal("v", table.Int(read.Version)))
+	op.Set = settingsItem(settings)
+	op = op.Setting("v", table.Int(read.Version+1))
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{op}})
+	if errors.Is(err, table.ErrCondition) {
+		return ErrChanged
+	}
+	return err
+}
+
+// RemoveSite makes a site unknown and revokes its keys. Its comments and
+// numbers stay in the table, out of reach.
+func (s *Store) RemoveSite(ctx context.Context, id string) error {
+	keys, err := s.Keys(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := s.RemoveKey(ctx, k); err != nil {
+			return err
+		}
+	}
+	_, err = s.write(ctx, table.Write{Ops: []table.Op{
+		table.Delete(siteKey(id)).When(table.Present(table.AttrPK)),
+		table.Delete(siteListKey(id)),
+	}})
+	if errors.Is(err, table.ErrCondition) {
+		return problem.New(problem.SiteUnknown, "site", "There is no site of this name.")
+	}
+	return err
+}
+
+// Sites returns the names of all sites, in order.
+func (s *Store) Sites(ctx context.Context) ([]string, error) {
+	var names []string
+	err := s.scan(ctx, table.Query{PK: sitesPartition, Limit: 100}, func(it table.Item) error {
+		names = append(names, it.Key().SK)
+		return nil
+	})
+	return names, err
+}
+
+// Salt returns a period's salt; see site.Store. Of two processes that make it
+// at once, the second finds the first's.
+func (s *Store) Salt(ctx context.Context, id, period string, expires time.Time) ([]byte, error) {
+	k := saltKey(id, period)
+	items, err := s.get(ctx, true, k)
+	if err != nil {
+		return nil, err
+	}
+	if items[0] != nil {
+		return items[0]["b"].Bytes(), nil
+	}
+	salt, err := s.secret()
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.write(ctx, table.Write{Ops: []table.Op{
+		table.Put(withKey(table.Item{"b": table.Bytes(salt), table.AttrTTL: unix(expires)}, k)).
+			When(table.AbsentOrLess(table.AttrTTL, unix(s.now()))),
+	}})
+	if it, made := table.Failed(err, 0); made {
+		return it["b"].Bytes(), nil
+	}
+	return salt, err
+}
+
+// AddKey stores an API key.
+func (s *Store) AddKey(ctx context.Context, k auth.Key) error {
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{
+		table.Put(withKey(table.Item{
+			"nm": table.String(k.Name), "ro": table.String(string(k.Role)),
+			"t": unix(k.Created), "x": unix(k.Expires), table.AttrTTL: unix(k.Expires),
+		}, apiKeyKey(k.Site, k.Hash))).When(table.Absent(table.AttrPK)),
+	}})
+	return err
+}
+
+// Key finds an API key by its hash; see auth.KeyStore.
+func (s *Store) Key(ctx context.Context, siteID, hash string) (auth.Key, bool, error) {
+	items, err := s.get(ctx, true, apiKeyKey(siteID, hash))
+	if err != nil || items[0] == nil {
+		return auth.Key{}, false, err
+	}
+	k, err := keyOf(siteID, items[0])
+	return k, err == nil, err
+}
+
+// Keys returns a site's API keys.
+func (s *Store) Keys(ctx context.Context, siteID string) ([]auth.Key, error) {
+	var out []auth.Key
+	err := s.scan(ctx, table.Query{PK: sitePartition(siteID), Prefix: apiKeyPrefix, Limit: 100}, func(it table.Item) error {
+		k, err := keyOf(siteID, it)
+		out = append(out, k)
+		return err
+	})
+	return out, err
+}
+
+// RemoveKey revokes an API key, at once and for good.
+func (s *Store) RemoveKey(ctx context.Context, k auth.Key) error {
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{table.Delete(apiKeyKey(k.Site, k.Hash))}})
+	return err
+}
+
+func keyOf(siteID string, it table.Item) (auth.Key, error) {
+	hash := it.Key().SK[len(apiKeyPrefix):]
+	role, err := auth.ParseRole(it["ro"].Str())
+	return auth.Key{
+		ID: hash[:min(12, len(hash))], Hash: hash, Site: siteID, Name: it["nm"].Str(), Role: role,
+		Created: timeOf(it["t"]), Expires: timeOf(it["x"]),
+	}, err
+}
+
+func settingsItem(settings site.Settings) table.Item {
+	it := table.Item{}
+	for _, p := range settings.Get() {
+		it[setPrefix+p.Key] = table.String(p.Value)
+	}
+	return it
+}
+
+func (s *Store) secret() ([]byte, error) {
+	b := make([]byte, 32)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return nil, fmt.Errorf("make secret: %w", err)
+	}
+	return b, nil
+}
+
+// scan calls f with every item of a query, page by page.
+func (s *Store) scan(ctx context.Context, q table.Query, f func(table.Item) error) error {
+	for {
+		p, err := s.t.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, it := range p.Items {
+			if err := f(it); err != nil {
+				return err
+			}
+		}
+		if p.Next == nil {
+			return nil
+		}
+		q.After = p.Next
+	}
+}
