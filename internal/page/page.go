@@ -7,9 +7,10 @@
 // sites a request may come from, and which hosts a page may lie on.
 //
 // Reading order: this file (the two entry points), locate.go (telling addresses from ids that a publisher chose), spell.go (one
-// spelling for every character), tracking.go (which query parameters say nothing about the page), origin.go.
+// spelling for every character), tracking.go (which query parameters say nothing about the page), origin.go, and state.go for
+// what is known about a page.
 //
-// Everything here is a pure function of its arguments: no network, no clock, no state.
+// Everything here is a pure function of its arguments: no network, no clock, nothing kept between calls.
 package page
 
 import (

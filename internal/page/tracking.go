@@ -78,8 +78,10 @@ func isTracking(name string) bool {
 	case "vn_source", "vn_medium", "vn_campaign", "vn_term": // campaign tags by the Vietnamese press's own name
 	case "mc_cid", "mc_eid", "mc_tc": // Mailchimp: mailing and recipient
 	case "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp", "hsctatracking": // HubSpot: mailing, recipient, visitor
-	case "mkt_tok", "vero_id", "vero_conv", "oly_enc_id", "oly_anon_id", "ml_subscriber", "ml_subscriber_hash", "_kx", "ck_subscriber_id", "_bta_tid", "_bta_c": // recipients: Marketo, Vero, Omeda, MailerLite, Klaviyo, Kit, Bronto
-	case "s_kwcid", "ef_id", "s_cid", "wickedid", "irclickid", "cjevent", "wt_mc", "wt_zmc", "_branch_match_id": // Adobe, Wicked Reports, Impact, CJ, Mapp, Branch
+	case "mkt_tok", "vero_id", "vero_conv", "oly_enc_id", "oly_anon_id": // recipients of mailings: Marketo, Vero, Omeda
+	case "ml_subscriber", "ml_subscriber_hash", "_kx", "ck_subscriber_id", "_bta_tid", "_bta_c": // the same: MailerLite, Klaviyo, Kit, Bronto
+	case "s_kwcid", "ef_id", "s_cid", "wt_mc", "wt_zmc", "wickedid": // campaigns: Adobe, Mapp, Wicked Reports
+	case "irclickid", "cjevent", "_branch_match_id": // partners' clicks: Impact, CJ, Branch
 	case "spm": // Alibaba's position in the page that linked here
 	case "replytocom": // WordPress: which comment its own form answers; the page is the same
 	case "phpsessid", "jsessionid", "cfid", "cftoken": // sessions of readers without cookies
