@@ -1,0 +1,87 @@
+// Package config reads the environment; nothing else in Kibitz does. Programs
+// on one machine take flags instead and need only Credentials and Region from
+// here.
+//
+// Names are AWS's own where AWS has one, so that what sets them elsewhere sets
+// them here.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+)
+
+// Variables of the environment. EnvTable is set by template.yaml, the region
+// and the credentials by Lambda.
+const (
+	EnvTable    = "KIBITZ_TABLE"              // name of the table; required
+	EnvRegion   = "AWS_REGION"                // as in eu-central-1; required
+	EnvEndpoint = "AWS_ENDPOINT_URL_DYNAMODB" // of another DynamoDB than the region's own
+
+	EnvAccessKeyID     = "AWS_ACCESS_KEY_ID"     // required
+	EnvSecretAccessKey = "AWS_SECRET_ACCESS_KEY" // required
+	EnvSessionToken    = "AWS_SESSION_TOKEN"     // with the temporary keys of a role
+)
+
+// Function is the configuration of a Lambda function.
+type Function struct {
+	Table    string
+	Region   string
+	Endpoint string // "" for the region's own
+}
+
+// ReadFunction reads a function's configuration. The error names every
+// variable that is missing or wrong, but no value of a credential.
+func ReadFunction() (Function, error) {
+	f := Function{Table: os.Getenv(EnvTable), Region: os.Getenv(EnvRegion), Endpoint: os.Getenv(EnvEndpoint)}
+	var mistakes []error
+	for _, name := range []string{EnvTable, EnvRegion} {
+		if os.Getenv(name) == "" {
+			mistakes = append(mistakes, fmt.Errorf("%s %w", name, errMissing))
+		}
+	}
+	if f.Endpoint != "" {
+		if u, err := url.Parse(f.Endpoint); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			mistakes = append(mistakes, fmt.Errorf("%s: %q %w", EnvEndpoint, f.Endpoint, errNoURL))
+		}
+	}
+	if _, err := ReadCredentials(); err != nil {
+		mistakes = append(mistakes, err)
+	}
+	return f, errors.Join(mistakes...)
+}
+
+// Credentials sign requests to AWS.
+type Credentials struct {
+	AccessKeyID     string
+	SecretAccessKey string
+	SessionToken    string // "" for long-lived keys
+}
+
+// ReadCredentials reads the credentials as they are now: on Lambda those of
+// the function's role. The error names every variable that is missing.
+func ReadCredentials() (Credentials, error) {
+	c := Credentials{
+		AccessKeyID:     os.Getenv(EnvAccessKeyID),
+		SecretAccessKey: os.Getenv(EnvSecretAccessKey),
+		SessionToken:    os.Getenv(EnvSessionToken),
+	}
+	var mistakes []error
+	if c.AccessKeyID == "" {
+		mistakes = append(mistakes, fmt.Errorf("%s %w", EnvAccessKeyID, errMissing))
+	}
+	if c.SecretAccessKey == "" {
+		mistakes = append(mistakes, fmt.Errorf("%s %w", EnvSecretAccessKey, errMissing))
+	}
+	return c, errors.Join(mistakes...)
+}
+
+// Region returns the region that the environment names, "" for none.
+func Region() string { return os.Getenv(EnvRegion) }
+
+var (
+	errMissing = errors.New("is not set")
+	errNoURL   = errors.New("is no http(s) address")
+)
