@@ -10,7 +10,15 @@ const (
 	// reported. DynamoDB itself shows them in CloudWatch only.
 	FailuresUntold Departure = "the units of failed conditions are not told"
 
-	// NULEndsPrefix: a prefix ends at its first NUL, so that the query finds
-	// more. DynamoDB compares all bytes.
-	NULEndsPrefix Departure = "a prefix ends at its first NUL"
+	// PrefixDropsNUL: a prefix that ends with a NUL also finds the key without
+	// it. DynamoDB compares all bytes.
+	PrefixDropsNUL Departure = "a prefix loses the NUL at its end"
+
+	// UnchangedRecorded: a write that leaves its item as it is makes a change
+	// record with two equal images. DynamoDB documents that it makes none.
+	UnchangedRecorded Departure = "writes that change nothing are recorded"
+
+	// CreationHasImage: the old image of an update that created the item is its
+	// key. DynamoDB returns no attributes, as there were none.
+	CreationHasImage Departure = "the old image of a new item is its key"
 )

@@ -52,6 +52,9 @@ func (p pair) write() {
 	}
 	got, gotErr := p.h.Table.Write(p.h.Context(), w)
 	want, wantErr := p.model.Write(p.h.Context(), w)
+	if wantErr == nil && w.Return == table.OldImage && w.Ops[0].Verb == table.VerbUpdate && want.Image == nil {
+		want.Image = p.h.imageBeforeCreation(w.Ops[0].Key)
+	}
 	if !reflect.DeepEqual(got, want) || !p.sameError(gotErr, wantErr) {
 		p.Fatalf("write %+v:\n%+v, %v\nwant %+v, %v", w, got, gotErr, want, wantErr)
 	}

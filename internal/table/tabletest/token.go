@@ -1,12 +1,14 @@
 package tabletest
 
 import (
+	"crypto/rand"
 	"errors"
-	"fmt"
 	"sync"
 
 	"kibitz/internal/table"
 )
+
+// Tokens are random: DynamoDB knows them by account, not by table.
 
 func tokenCases() []testCase {
 	return []testCase{
@@ -29,7 +31,10 @@ func counts(names ...string) []table.Op {
 }
 
 func tokenOnce(h *harness) {
-	token := long(36)
+	token := rand.Text() + "as long as"
+	if len(token) != 36 {
+		h.Fatalf("token of %d bytes", len(token))
+	}
 	for range 3 {
 		h.writeAs(table.Write{Token: token, Ops: counts("a", "b")})
 	}
@@ -38,7 +43,8 @@ func tokenOnce(h *harness) {
 }
 
 func tokenReused(h *harness) {
-	h.writeAs(table.Write{Token: "token", Ops: counts("a", "b", "c")})
+	token := rand.Text()
+	h.writeAs(table.Write{Token: token, Ops: counts("a", "b", "c")})
 	add := counts("a", "b", "c")
 	for name, ops := range map[string][]table.Op{
 		"another item":      counts("a", "b", "d"),
@@ -49,7 +55,7 @@ func tokenReused(h *harness) {
 		"another amount":    {table.Update(key("p", "a")).Adding("n", table.Int(2)), add[1], add[2]},
 		"another verb":      {table.Delete(key("p", "a")), add[1], add[2]},
 	} {
-		if _, err := h.Table.Write(h.Context(), table.Write{Token: "token", Ops: ops}); !errors.Is(err, table.ErrTokenReused) {
+		if _, err := h.Table.Write(h.Context(), table.Write{Token: token, Ops: ops}); !errors.Is(err, table.ErrTokenReused) {
 			h.Errorf("token with %s: %v, want ErrTokenReused", name, err)
 		}
 	}
@@ -60,8 +66,8 @@ func tokenReused(h *harness) {
 }
 
 func tokenApart(h *harness) {
-	for i := range 3 {
-		h.writeAs(table.Write{Token: fmt.Sprint("token ", i), Ops: counts("a", "b")})
+	for range 3 {
+		h.writeAs(table.Write{Token: rand.Text(), Ops: counts("a", "b")})
 	}
 	h.write(counts("a", "b")...)
 	h.write(counts("a", "b")...)
@@ -71,7 +77,8 @@ func tokenApart(h *harness) {
 // tokenFailed repeats a transaction that failed: nothing was written, so that
 // its token is free and the conditions are tested again.
 func tokenFailed(h *harness) {
-	w := table.Write{Token: "token", Ops: []table.Op{counts("a")[0], table.Check(key("p", "open"), table.Present(table.AttrPK))}}
+	token := rand.Text()
+	w := table.Write{Token: token, Ops: []table.Op{counts("a")[0], table.Check(key("p", "open"), table.Present(table.AttrPK))}}
 	for range 2 {
 		if _, err := h.Table.Write(h.Context(), w); !errors.Is(err, table.ErrCondition) {
 			h.Fatalf("write: %v, want ErrCondition", err)
@@ -84,19 +91,21 @@ func tokenFailed(h *harness) {
 }
 
 func tokenSingle(h *harness) {
+	token := rand.Text()
 	for range 2 {
-		h.writeAs(table.Write{Token: "token", Ops: counts("a")})
+		h.writeAs(table.Write{Token: token, Ops: counts("a")})
 	}
 	h.wantItem(key("p", "a"), item("p", "a", "n", 2))
-	h.writeAs(table.Write{Token: "token", Ops: counts("b", "c")})
+	h.writeAs(table.Write{Token: token, Ops: counts("b", "c")})
 	h.wantItem(key("p", "b"), item("p", "b", "n", 1))
 }
 
 func tokenRace(h *harness) {
+	token := rand.Text()
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
-			h.persist(table.Write{Token: "token", Ops: counts("a", "b")})
+			h.persist(table.Write{Token: token, Ops: counts("a", "b")})
 		})
 	}
 	all.Wait()
@@ -107,7 +116,8 @@ func tokenRace(h *harness) {
 // tokenLater repeats a transaction whose condition no longer holds: a
 // repetition is a success, whatever happened since.
 func tokenLater(h *harness) {
-	w := table.Write{Token: "token", Ops: []table.Op{table.Put(item("p", "a", "n", 1)).When(table.Absent(table.AttrPK)), counts("b")[0]}}
+	token := rand.Text()
+	w := table.Write{Token: token, Ops: []table.Op{table.Put(item("p", "a", "n", 1)).When(table.Absent(table.AttrPK)), counts("b")[0]}}
 	h.writeAs(w)
 	h.put(item("p", "a", "n", 2))
 	h.writeAs(w)

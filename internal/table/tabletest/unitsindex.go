@@ -1,6 +1,10 @@
 package tabletest
 
-import "kibitz/internal/table"
+import (
+	"crypto/rand"
+
+	"kibitz/internal/table"
+)
 
 // tagged returns an item of both indexes whose color has so many bytes.
 func tagged(tag string, color int) table.Item {
@@ -48,7 +52,7 @@ func transactionUnits() []unitsCase {
 	stored := []table.Item{large}
 	a := large.Key()
 	fails := table.Absent(table.AttrPK)
-	token := func(ops ...table.Op) table.Write { return table.Write{Token: "token", Ops: ops} }
+	token := func(ops ...table.Op) table.Write { return table.Write{Token: rand.Text(), Ops: ops} }
 	return []unitsCase{
 		{name: "transaction/two small puts", call: all(b, c), want: written(2 + 2)},
 		{name: "transaction/with 3 KB", call: all(table.Put(large), b), want: written(6 + 2)},

@@ -62,11 +62,20 @@ func updateAll(h *harness) {
 
 func updateImages(h *harness) {
 	add := table.Update(key("p", "a")).Adding("n", table.Int(1))
-	h.same(h.image(table.OldImage, add), nil)
+	h.same(h.image(table.OldImage, add), h.imageBeforeCreation(add.Key))
 	h.same(h.image(table.OldImage, add), item("p", "a", "n", 1))
 	h.same(h.image(table.NewImage, add.Setting("s", table.String("x"))), item("p", "a", "n", 3, "s", "x"))
 	h.same(h.image(table.NoImage, add), nil)
 	h.wantItem(key("p", "a"), item("p", "a", "n", 4, "s", "x"))
+}
+
+// imageBeforeCreation is the old image that an update returns when there was
+// no item.
+func (h *harness) imageBeforeCreation(k table.Key) table.Item {
+	if h.departs(CreationHasImage) {
+		return item(k.PK, k.SK)
+	}
+	return nil
 }
 
 func updateKind(h *harness) {
