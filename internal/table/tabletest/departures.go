@@ -10,9 +10,9 @@ const (
 	// reported. DynamoDB itself shows them in CloudWatch only.
 	FailuresUntold Departure = "the units of failed conditions are not told"
 
-	// PrefixDropsNUL: a prefix that ends with a NUL also finds the key without
-	// it. DynamoDB compares all bytes.
-	PrefixDropsNUL Departure = "a prefix loses the NUL at its end"
+	// NULEndsPrefix: a NUL that ends a prefix is not compared, so that the query
+	// also finds the key without it. DynamoDB compares all bytes.
+	NULEndsPrefix Departure = "a NUL that ends a prefix is not compared"
 
 	// UnchangedRecorded: a write that leaves its item as it is makes a change
 	// record with two equal images. DynamoDB documents that it makes none.

@@ -12,3 +12,12 @@ func TestModel(t *testing.T) {
 		return Engine{Table: m, Feed: m}
 	})
 }
+
+// The tools leave the contract as it is: a table behind all of them passes.
+func TestTools(t *testing.T) {
+	Run(t, func(t *testing.T, now func() time.Time) Engine {
+		m := newModel(now)
+		checked := NewChecked(&complaints{TB: t}, m, Rules{Hot: []string{""}, Conditional: []string{""}, MaxLimit: 1})
+		return Engine{Table: NewMeter(NewFaulty(checked)), Feed: m}
+	})
+}

@@ -91,7 +91,7 @@ func queryPrefix(h *harness) {
 func queryPrefixNUL(h *harness) {
 	h.putKeys("a", "a\x00", "a\x00b", "ab")
 	want := []string{"a\x00", "a\x00b"}
-	if h.departs(PrefixDropsNUL) {
+	if h.departs(NULEndsPrefix) {
 		want = []string{"a", "a\x00", "a\x00b"}
 	}
 	h.wantKeys(h.query(table.Query{PK: "p", Prefix: "a\x00", Limit: 10}).Items, want...)
