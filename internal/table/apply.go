@@ -18,7 +18,8 @@ func (o Op) Holds(old Item) bool {
 // and is left as it is; new is nil when there is none afterwards. Conditions are
 // the caller's to test, with Holds. A number added to something else and a sum
 // outside the limits of Number are ErrInvalid, an item that becomes too large
-// is ErrTooLarge.
+// is ErrTooLarge. (DynamoDB counts some twenty bytes for each change of a
+// single update towards the limit, so it is ErrTooLarge there a little earlier.)
 func (o Op) Apply(old Item) (new Item, err error) {
 	switch o.Verb {
 	case VerbPut:

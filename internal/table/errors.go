@@ -20,7 +20,8 @@ var (
 	// ErrUnavailable: no answer or a failure of the engine; a write may have
 	// happened.
 	ErrUnavailable = errors.New("table unavailable")
-	// ErrTooLarge: an item over MaxItem; nothing was written.
+	// ErrTooLarge: an item over MaxItem, or a transaction over 4 MB; nothing was
+	// written.
 	ErrTooLarge = errors.New("item too large")
 	// ErrTokenReused: the token was used before with other operations.
 	ErrTokenReused = errors.New("token reused with other operations")

@@ -13,7 +13,8 @@ import (
 //
 // Delivery is at least once: whoever reads on from an old position sees the
 // same changes again. Changes of items with the same partition key come in the
-// order they were made; across partition keys there is no order to rely on.
+// order they were made; across partition keys there is no order to rely on. A
+// write that leaves its item as it is makes no change.
 type Feed interface {
 	// Changes returns up to limit changes after the position, waiting until
 	// there is at least one or ctx ends (then it returns ctx's error). The zero

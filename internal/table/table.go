@@ -6,10 +6,13 @@
 //
 //	table.go     Table (Get, Query, Write), the schema, keys and items
 //	op.go        the four operations of a write and their conditions
+//	apply.go     what an operation makes of its item
+//	validate.go  what a call must be like
 //	feed.go      Feed: the ordered record of every change
 //	errors.go    what can go wrong, in the port's own words
 //	value.go     attribute values; number.go: decimal arithmetic as DynamoDB does it
 //	units.go     what an operation costs, by DynamoDB's published rules
+//	ttl.go       when an item has expired
 //
 // Engines live below: local (embedded, durable, one directory) and dynamo (any
 // DynamoDB endpoint). Both pass tabletest.Run. The domain never sees an
@@ -87,7 +90,8 @@ func (s Schema) Index(name string) (ix Index, ok bool) {
 // change theirs.
 //
 // Items whose AttrTTL lies in the past are invisible to Get and Query on every
-// engine, whether or not the engine has removed them yet. Conditions of a
+// engine, whether or not the engine has removed them yet. An index hides them
+// when it includes AttrTTL; one that does not carry it cannot. Conditions of a
 // write do see them: a writer that may meet an expired item says so with
 // AbsentOrLess(AttrTTL, now).
 type Table interface {
