@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// htmlWriter writes the HTML of one comment. Everything that a person typed
-// passes through text, which escapes it; tags are written only as literals, by
-// the methods below and by the two renderers. The zero value is ready to use.
+// htmlWriter writes the HTML of one comment. What a person typed passes through
+// text, which escapes it; the one exception is the address of a link, which is
+// parsed, encoded and escaped. All else is literals, here and in the two
+// renderers. The zero value is ready to use.
 type htmlWriter struct {
 	b       strings.Builder
 	open    []string        // inline elements that are open; none is opened inside itself
@@ -18,7 +19,7 @@ type htmlWriter struct {
 	visible bool            // something was written that a reader sees
 }
 
-// tag writes markup; it is only ever called with a literal.
+// tag writes markup.
 func (w *htmlWriter) tag(s string) { w.b.WriteString(s) }
 
 // text writes what a person typed.

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
 )
 
 // The limits of one-line values. Graphemes are what a person counts, bytes what
@@ -60,7 +61,9 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-	s = dropRunes(s, harmful)
+	// What a joiner may stand between is judged in NFC, and without it what is
+	// left may compose anew.
+	s = norm.NFC.String(dropRunes(s, harmful))
 	s = compose(dropRunes(s, needless))
 	return strings.Join(strings.Fields(s), " ")
 }
@@ -69,11 +72,11 @@ func oneLine(s string) string {
 func needless(r, prev, next rune) bool {
 	switch {
 	case r == 0x200D: // zero width joiner
-		return !(emoji(prev) && emoji(next)) && !(joins(prev) && joins(next))
+		return !((pictograph(prev) || prev == 0xFE0F || tag(prev)) && pictograph(next)) && !(joins(prev) && joins(next))
 	case r == 0x200C: // zero width non-joiner
 		return !(joins(prev) && joins(next))
 	case r == 0xFE0F: // emoji presentation
-		return !emoji(prev) && next != 0x20E3 // the latter: keycaps such as 1️⃣
+		return !pictograph(prev) && next != 0x20E3 // the latter: keycaps such as 1️⃣
 	case tag(r): // harmful has left only those of flags
 		return false
 	case unicode.Is(unicode.Co, r): // icon fonts draw badges with private characters
@@ -82,17 +85,16 @@ func needless(r, prev, next rune) bool {
 	return invisible(r)
 }
 
-// emoji reports whether r can be part of an emoji sequence.
-func emoji(r rune) bool {
+// pictograph reports whether r can be one of the pictures in an emoji sequence.
+func pictograph(r rune) bool {
 	return 0x1F000 <= r && r <= 0x1FAFF || // also those that Unicode will add
-		unicode.In(r, unicode.So, unicode.Sm) || r == 0xFE0F || tag(r) ||
-		r == 0x203C || r == 0x2049 || r == 0x3030 // ‼ ⁉ 〰
+		unicode.In(r, unicode.So, unicode.Sm) || r == 0x203C || r == 0x2049 || r == 0x3030 // ‼ ⁉ 〰
 }
 
 // joins reports whether r belongs to a script whose letters change shape with
 // their neighbours, where a joiner or non-joiner is part of the spelling.
 func joins(r rune) bool {
-	return r != noRune && unicode.In(r, joiningScripts...)
+	return r != noRune && unicode.In(r, joiningScripts...) && !invisible(r)
 }
 
 var joiningScripts = []*unicode.RangeTable{
@@ -113,5 +115,5 @@ func cut(s string, maxGraphemes, maxBytes int) string {
 		}
 		end += len(cluster)
 	}
-	return strings.TrimRight(s[:end], " ")
+	return strings.TrimRight(s[:end], " \u200c\u200d") // a joiner needs what it joins
 }

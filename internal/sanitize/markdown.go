@@ -1,7 +1,6 @@
 package sanitize
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/yuin/goldmark/ast"
@@ -12,11 +11,12 @@ import (
 )
 
 // What a source may ask of the parser. Parsing time and output size grow with
-// the product of depth and length; people nest two or three levels. And for each
-// "](" the library may read the rest of the paragraph to find where the link ends.
+// the product of depth and length; people nest two or three levels. And at each
+// closing bracket outside code the library may read the rest of the paragraph,
+// and the thousand bytes before, to find out whether it ends a link.
 const (
-	maxNesting = 16  // lists and quotes inside each other
-	maxLinks   = 100 // of the form [text](address)
+	maxNesting  = 16  // lists and quotes inside each other
+	maxBrackets = 250 // closing square brackets outside code
 )
 
 // markdown parses CommonMark with strikethrough, less these parts:
@@ -43,25 +43,22 @@ var markdown = parser.NewParser(
 	),
 	parser.WithInlineParsers(
 		util.Prioritized(codeSpanParser{parser.NewCodeSpanParser()}, 100),
-		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(newLinkParser(), 200),
 		util.Prioritized(addressParser{}, 300),
 		util.Prioritized(parser.NewEmphasisParser(), 500),
 		util.Prioritized(extension.NewStrikethroughParser(), 500),
 	),
 )
 
-// tooDeep is set in a parser's context once something was nested too deep.
-var tooDeep = parser.NewContextKey()
+// tooComplex holds, in a parser's context, what the source asked too much of.
+var tooComplex = parser.NewContextKey()
 
 // parseMarkdown returns the tree of a source, or ErrTooComplex.
 func parseMarkdown(source []byte) (ast.Node, error) {
-	if n := bytes.Count(source, []byte("](")); n > maxLinks {
-		return nil, fmt.Errorf("%d links: %w", n, ErrTooComplex)
-	}
 	pc := parser.NewContext()
 	tree := markdown.Parse(text.NewReader(source), parser.WithContext(pc))
-	if pc.Get(tooDeep) != nil {
-		return nil, fmt.Errorf("more than %d levels of lists and quotes: %w", maxNesting, ErrTooComplex)
+	if why := pc.Get(tooComplex); why != nil {
+		return nil, fmt.Errorf("%s: %w", why, ErrTooComplex)
 	}
 	return tree, nil
 }
@@ -79,7 +76,7 @@ func full(parent ast.Node, pc parser.Context) bool {
 	if depth < maxNesting {
 		return false
 	}
-	pc.Set(tooDeep, true)
+	pc.Set(tooComplex, "lists and quotes nested too deep")
 	return true
 }
 
@@ -109,4 +106,30 @@ func (p listParser) Open(parent ast.Node, reader text.Reader, pc parser.Context)
 		return nil, parser.NoChildren
 	}
 	return list, state
+}
+
+// linkParser is the library's, up to maxBrackets.
+type linkParser struct {
+	parser.InlineParser
+	parser.CloseBlocker
+}
+
+func newLinkParser() linkParser {
+	p := parser.NewLinkParser()
+	return linkParser{p, p.(parser.CloseBlocker)}
+}
+
+var bracketsKey = parser.NewContextKey()
+
+// Parse counts closing brackets, where the library does its work.
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if block.Peek() == ']' {
+		n, _ := pc.Get(bracketsKey).(int)
+		if n == maxBrackets {
+			pc.Set(tooComplex, "too many brackets")
+			return nil
+		}
+		pc.Set(bracketsKey, n+1)
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }

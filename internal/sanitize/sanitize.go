@@ -74,9 +74,10 @@ type Rendered struct {
 
 // Body renders a comment. It returns ErrTooLong for a source over MaxBodyBytes
 // or MaxBodyGraphemes, ErrTooComplex for one nested deeper than 16 lists and
-// quotes or rendering to more than MaxHTMLBytes, ErrEmpty when a reader would
-// see nothing, and ErrInvalid for an unknown format. It spends a few
-// milliseconds at most, whatever the source.
+// quotes, with more than 250 closing brackets outside code, or rendering to more
+// than MaxHTMLBytes, ErrEmpty when a reader would
+// see nothing, and ErrInvalid for an unknown format. A usual comment takes a
+// tenth of a millisecond, the worst that is known about twenty.
 func Body(source string, f Format) (Rendered, error) {
 	if len(source) > MaxBodyBytes {
 		return Rendered{}, fmt.Errorf("body of %d bytes: %w", len(source), ErrTooLong)

@@ -80,6 +80,9 @@ func parseMailto(s string) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
+	if email[0] == '/' { // mailto://… is not what it looks like
+		return nil, errors.New("mailto with a slash")
+	}
 	local, domain, _ := strings.Cut(email, "@")
 	return &url.URL{Scheme: "mailto", Opaque: url.PathEscape(local) + "@" + domain}, nil
 }
@@ -129,16 +132,19 @@ var domains = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.VerifyDNSLengt
 // address, in whatever notation, nor localhost: a link to those can only be
 // meant to reach into the reader's own network.
 func publicHost(name string) (string, error) {
-	ascii, err := domains.ToASCII(strings.TrimSuffix(name, "."))
+	ascii, err := domains.ToASCII(name)
 	if err != nil {
 		return "", err
 	}
-	dot := strings.LastIndexByte(ascii, '.')
-	if dot < 0 {
-		return "", fmt.Errorf("host %q without a domain", ascii)
+	ascii = strings.TrimSuffix(ascii, ".") // after mapping: other scripts have their own full stop
+	labels := strings.Split(ascii, ".")
+	for _, label := range labels {
+		if label == "" || label[0] == '-' || label[len(label)-1] == '-' {
+			return "", fmt.Errorf("host %q with label %q", ascii, label)
+		}
 	}
-	if c := ascii[dot+1]; c < 'a' || c > 'z' {
-		return "", fmt.Errorf("host %q is no name", ascii)
+	if c := labels[len(labels)-1][0]; len(labels) < 2 || c < 'a' || c > 'z' {
+		return "", fmt.Errorf("host %q is not a public name", ascii)
 	}
 	return ascii, nil
 }
