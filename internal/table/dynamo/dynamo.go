@@ -11,6 +11,7 @@
 //	retry.go       when a call is made again, and how long it may take
 //	failure.go     what an answer or its absence means in the port's words
 //	client.go      the HTTP client: whole, checked answers or none
+//	roots.go       the certificate authorities of AWS
 //	create.go      CreateTable, for tests and first starts
 //
 // Streams, the change feed, is the package below; Lambda functions get their
