@@ -46,7 +46,7 @@ func run(bin string, span time.Duration, big int) error {
 	defer os.RemoveAll(dir)
 	fmt.Fprintf(os.Stderr, "preparing %d comments …\n", big)
 	began := time.Now()
-	seeded, err := seed(dir, big)
+	seeded, err := prepare(dir, big)
 	if err != nil {
 		return fmt.Errorf("prepare: %w", err)
 	}

@@ -20,6 +20,7 @@ import (
 	"kibitz/internal/store"
 	"kibitz/internal/table"
 	"kibitz/internal/table/local"
+	"kibitz/internal/testkit/seed"
 )
 
 // text is a comment of some 300 bytes, as readers write them.
@@ -29,11 +30,10 @@ const text = "Bài viết rất **hay** và bổ ích, cảm ơn tòa soạn. T�
 // seeded is what the prepared directory holds.
 type seeded struct{ thread string }
 
-// seed prepares a data directory: the site "bench" with limits off, and the
-// pages /small, /big and /thread. One real comment is posted; the others are
-// copies of its item with ids and times of their own, written in transactions
-// of a hundred.
-func seed(dir string, big int) (seeded, error) {
+// prepare makes a data directory: the site "bench" with limits off, and the
+// pages /small, /big and /thread. Of each of the first two one comment is really posted; the others are
+// copies of its item.
+func prepare(dir string, big int) (seeded, error) {
 	ctx := context.Background()
 	db, err := local.Open(dir, store.Schema(), local.Options{Now: time.Now})
 	if err != nil {
@@ -68,7 +68,7 @@ func fill(ctx context.Context, db *local.DB, big int) (seeded, error) {
 		if err != nil {
 			return seeded{}, err
 		}
-		if err := copies(ctx, db, page, string(c.ID), n-1); err != nil {
+		if err := seed.Copies(ctx, db, "bench", page, string(c.ID), n-1, time.Now()); err != nil {
 			return seeded{}, err
 		}
 	}
@@ -88,29 +88,6 @@ func fill(ctx context.Context, db *local.DB, big int) (seeded, error) {
 		}
 	}
 	return seeded{thread: string(root.ID)}, nil
-}
-
-// copies writes n copies of a root comment with older ids.
-func copies(ctx context.Context, db *local.DB, page, id string, n int) error {
-	got, err := db.Get(ctx, table.Get{Keys: []table.Key{{PK: "c#bench#" + page, SK: id}}})
-	if err != nil {
-		return err
-	}
-	at := time.Now().Add(-time.Duration(n+1) * time.Second)
-	var ops []table.Op
-	for i := range n {
-		it := got.Items[0].Clone()
-		own := ulid.MustNew(ulid.Timestamp(at.Add(time.Duration(i)*time.Second)), rand.Reader).String()
-		it[table.AttrSK], it["i"] = table.String(own), table.String(own)
-		ops = append(ops, table.Put(it))
-		if len(ops) == table.MaxOps || i == n-1 {
-			if _, err := db.Write(ctx, table.Write{Ops: ops}); err != nil {
-				return err
-			}
-			ops = nil
-		}
-	}
-	return nil
 }
 
 // foldSome folds what is in the feed now.

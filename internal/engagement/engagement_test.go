@@ -13,10 +13,8 @@ import (
 	"kibitz/internal/testkit/world"
 )
 
-const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
 func opening(n int) engagement.Opening {
-	return engagement.Opening{Page: "/a", URL: "https://news.example/a", Title: "Bài", Address: world.Address(n), UserAgent: firefox}
+	return engagement.Opening{Page: "/a", URL: "https://news.example/a", Title: "Bài", Address: world.Address(n), UserAgent: world.Browser}
 }
 
 func open(t *testing.T, w *world.World, o engagement.Opening) bool {
@@ -180,7 +178,7 @@ func TestNobodyIsRecognised(t *testing.T) {
 	names := map[string]bool{}
 	for _, c := range w.Changes(t, &at) {
 		for _, v := range c.New {
-			if s := v.Raw(); s == world.Address(1).String() || s == firefox {
+			if s := v.Raw(); s == world.Address(1).String() || s == world.Browser {
 				t.Errorf("%v holds %q", c.Key, s)
 			}
 		}

@@ -23,11 +23,12 @@ func consumer(w *world.World) *fold.Consumer {
 func TestConsumerFoldsAsTheFeedGrows(t *testing.T) {
 	w := world.New(t, nil, nil)
 	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- consumer(w).Run(ctx) }()
 	st := w.Site(t, "news")
 	for n := range 50 {
-		o := engagement.Opening{Page: "/a", Address: world.Address(n), UserAgent: "Firefox"}
+		o := engagement.Opening{Page: "/a", Address: world.Address(n), UserAgent: world.Browser}
 		if _, _, err := w.Engagement.Open(t.Context(), st, o); err != nil {
 			t.Fatal(err)
 		}

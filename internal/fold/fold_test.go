@@ -35,7 +35,7 @@ func live(t *testing.T, w *world.World, seed uint64) []table.Change {
 		page := pages[rng.IntN(len(pages))]
 		switch n := rng.IntN(10); {
 		case n < 6:
-			o := engagement.Opening{Page: page, Address: world.Address(rng.IntN(20)), UserAgent: "Firefox"}
+			o := engagement.Opening{Page: page, Address: world.Address(rng.IntN(20)), UserAgent: world.Browser}
 			if _, _, err := w.Engagement.Open(t.Context(), st, o); err != nil {
 				t.Fatal(err)
 			}
@@ -260,7 +260,7 @@ func TestFoldUnits(t *testing.T) {
 	for day := range 32 {
 		for hour := range 24 {
 			for n := range 3 {
-				o := engagement.Opening{Page: page, Address: world.Address(day*100 + n), UserAgent: "Firefox"}
+				o := engagement.Opening{Page: page, Address: world.Address(day*100 + n), UserAgent: world.Browser}
 				if _, _, err := w.Engagement.Open(t.Context(), st, o); err != nil {
 					t.Fatal(err)
 				}

@@ -169,3 +169,6 @@ func (w *World) Changes(t testing.TB, at *table.Position) []table.Change {
 		}
 	}
 }
+
+// Browser is a reader's user agent.
+const Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

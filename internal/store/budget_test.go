@@ -1,0 +1,185 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/engagement"
+	"kibitz/internal/moderation"
+	"kibitz/internal/site"
+	"kibitz/internal/table"
+	"kibitz/internal/table/tabletest"
+	"kibitz/internal/testkit/seed"
+	"kibitz/internal/testkit/world"
+)
+
+// text is a comment of 300 bytes.
+var text = strings.Repeat("Bài viết rất hay, cảm ơn. ", 10)[:300]
+
+// budget is what an operation may cost, in DynamoDB's units and round trips.
+type budget struct {
+	read, write float64
+	trips       int // calls; those of one operation that are made side by side count each
+}
+
+// sizes is how many comments the big page has and how many replies the long
+// thread: a million and ten thousand where the whole suite runs, which sets
+// KIBITZ_BIG_PAGE, fewer where a developer waits. The budget is the same.
+func sizes(t *testing.T) (page, thread int) {
+	s := os.Getenv("KIBITZ_BIG_PAGE")
+	if s == "" {
+		return 2000, 500
+	}
+	page, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page, max(page/100, 500)
+}
+
+// budgetWorld is a site with everything on that costs, a page of many
+// comments, and a page with one thread of many replies.
+func budgetWorld(t *testing.T) (w *world.World, long comment.ID) {
+	t.Helper()
+	w = world.New(t, func(s *site.Settings) {
+		s.Limits, s.PerAuthor, s.PerAddress, s.Email, s.URL = true, 1000, 100000, true, true
+	}, func(inner table.Table) table.Table {
+		return tabletest.NewChecked(t, inner, tabletest.Rules{Hot: []string{"c#", "s#", "l#", "v#"}, MaxLimit: 4 * table.MaxKeys})
+	})
+	page, thread := sizes(t)
+	big := w.MustPost(t, post("/big", ""))
+	if err := seed.Copies(t.Context(), w.DB, "news", "/big", string(big.Comment.ID), page-1, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	long = w.MustPost(t, post("/long", "")).Comment.ID
+	for i := range comment.ThreadCap {
+		reply(t, w, long, i)
+	}
+	w.Fold(t)
+	reply(t, w, long, comment.ThreadCap) // the first one in the overflow
+	w.Fold(t)
+	got, err := w.DB.Query(t.Context(), table.Query{PK: "c#news#/long", Prefix: string(long) + "/", Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := seed.Replies(t.Context(), w.DB, got.Items[0], "o#news#/long", thread, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return w, long
+}
+
+func post(page string, parent comment.ID) comment.Post {
+	p := world.Post(7, text)
+	p.Page, p.Parent, p.Email, p.Website, p.Key = page, string(parent), "reader@example.org", "https://example.org/me", ""
+	return p
+}
+
+func reply(t *testing.T, w *world.World, root comment.ID, n int) comment.Posted {
+	t.Helper()
+	p := post("/long", root)
+	p.Body = fmt.Sprint(n, text)
+	return w.MustPost(t, p)
+}
+
+func TestBudgets(t *testing.T) {
+	w, long := budgetWorld(t)
+	st := w.Site(t, "news")
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mine := w.MustPost(t, post("/a", ""))
+	replied := w.MustPost(t, post("/a", mine.Comment.ID))
+	second := w.MustPost(t, comment.Post{Page: "/a", Name: "x", Body: text, Guest: mine.Guest, Address: world.Address(1)})
+	third := w.MustPost(t, comment.Post{Page: "/a", Name: "x", Body: text + "3", Guest: mine.Guest, Address: world.Address(1)})
+	open := func(n int) error {
+		_, _, err := w.Engagement.Open(ctx, st, engagement.Opening{Page: "/a", Address: world.Address(n), UserAgent: world.Browser})
+		return err
+	}
+	must(open(1))
+	for i := range 25 {
+		p := world.Post(100+i, text)
+		p.Hidden = "x"
+		w.MustPost(t, p)
+	}
+	pages := make([]string, 20)
+	for i := range pages {
+		pages[i] = fmt.Sprint("/", i)
+	}
+	list := func(l comment.List, want int) func() error {
+		return func() error {
+			out, err := w.Comments.List(ctx, st, l)
+			if err == nil && len(out.Comments) != want {
+				err = fmt.Errorf("%d comments, want %d", len(out.Comments), want)
+			}
+			return err
+		}
+	}
+	key := 0
+	send := func(p comment.Post) func() error {
+		return func() error {
+			key++
+			p.Key = fmt.Sprintf("a-key-of-a-submit-%04d", key)
+			_, err := w.Comments.Post(ctx, st, p)
+			return err
+		}
+	}
+	for _, c := range []struct {
+		name string
+		do   func() error
+		budget
+	}{
+		{"list 25, newest", list(comment.List{Page: "/big"}, 25), budget{2.5, 0, 2}},
+		{"list 25, oldest", list(comment.List{Page: "/big", Order: comment.Oldest}, 25), budget{2.5, 0, 2}},
+		{"list 25, with a long thread, newest", list(comment.List{Page: "/long"}, comment.ThreadCap+1), budget{2.5, 0, 2}},
+		{"list 25, with a long thread, oldest", list(comment.List{Page: "/long", Order: comment.Oldest}, comment.ThreadCap+1), budget{2.5, 0, 2}},
+		{"list 25 of a long thread", list(comment.List{Page: "/long", Root: string(long)}, 25), budget{3, 0, 3}},
+		{"list of an unknown page", list(comment.List{Page: "/none"}, 0), budget{1, 0, 2}},
+		{"post", send(post("/a", "")), budget{2, 12, 2}},
+		{"post a reply", send(post("/a", mine.Comment.ID)), budget{2, 12, 2}},
+		{"post a reply to a reply", send(post("/a", replied.Comment.ID)), budget{2, 12, 2}},
+		{"post into a long thread", send(post("/long", long)), budget{2, 12, 2}},
+		{"edit", func() error {
+			_, err := w.Comments.Edit(ctx, st, comment.Edit{ID: string(mine.Comment.ID), Page: "/a", Guest: mine.Guest, Body: text + "!"})
+			return err
+		}, budget{4, 6, 2}},
+		{"delete with replies", func() error {
+			return w.Comments.Delete(ctx, st, string(replied.Comment.ID), "/a", replied.Guest)
+		}, budget{4, 6, 2}},
+		{"delete without replies", func() error {
+			return w.Comments.Delete(ctx, st, string(second.Comment.ID), "/a", mine.Guest)
+		}, budget{4, 6, 2}},
+		{"delete without naming the page", func() error {
+			return w.Comments.Delete(ctx, st, string(third.Comment.ID), "", mine.Guest)
+		}, budget{5, 6, 3}},
+		{"view of a known page", func() error { return open(2) }, budget{0.5, 1, 2}},
+		{"the same view again", func() error { return open(2) }, budget{0.5, 1, 2}},
+		{"counts of 20 pages", func() error { _, err := w.Engagement.Counts(ctx, st, pages); return err }, budget{10, 0, 1}},
+		{"moderation queue, 25", func() error {
+			cs, _, err := w.Moderation.Queue(ctx, st, moderation.List{Status: comment.Spam})
+			if err == nil && len(cs) != 25 {
+				err = fmt.Errorf("%d in the queue", len(cs))
+			}
+			return err
+		}, budget{4, 0, 1}},
+	} {
+		w.Meter.Reset()
+		if err := c.do(); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		u := w.Meter.Units()
+		trips, _ := w.Meter.Trips()
+		if u.Read > c.read || u.Write > c.write || trips > c.trips {
+			t.Errorf("%s: %v read, %v write units in %d calls; the budget is %v, %v and %d", c.name, u.Read, u.Write, trips, c.read, c.write, c.trips)
+		}
+		t.Logf("%-38s %4v read %4v write %d calls", c.name, u.Read, u.Write, trips)
+	}
+}
