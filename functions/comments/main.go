@@ -1,0 +1,26 @@
+// Command comments is the Lambda function behind the readers' routes but views and counts:
+// posting, listing, editing, deleting and previewing comments.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"kibitz/internal/app"
+	"kibitz/internal/httpapi"
+	"kibitz/internal/lambdahttp"
+)
+
+func main() {
+	log := lambdacontext.NewLogger()
+	a, err := app.NewLambda(context.Background(), log)
+	if err != nil {
+		log.Error("function does not start", slog.Any("error", err))
+		os.Exit(1)
+	}
+	lambda.StartHandlerFunc(lambdahttp.New(a.Handler(httpapi.Comments), lambdahttp.Options{Log: log}))
+}

@@ -1,0 +1,25 @@
+// Command moderation is the Lambda function behind the moderators' routes, which need an API key.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"kibitz/internal/app"
+	"kibitz/internal/httpapi"
+	"kibitz/internal/lambdahttp"
+)
+
+func main() {
+	log := lambdacontext.NewLogger()
+	a, err := app.NewLambda(context.Background(), log)
+	if err != nil {
+		log.Error("function does not start", slog.Any("error", err))
+		os.Exit(1)
+	}
+	lambda.StartHandlerFunc(lambdahttp.New(a.Handler(httpapi.Moderation), lambdahttp.Options{Log: log}))
+}

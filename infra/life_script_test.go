@@ -1,0 +1,148 @@
+package infra
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/table"
+)
+
+// live does everything that clients can, in every state that a comment, a
+// page and a visitor can be in: what no line here calls for, no function may
+// do.
+func live(t *testing.T) *life {
+	t.Helper()
+	l := newLife(t)
+	l.call(200, "GET /v1/health", "")
+	l.call(200, "GET /v1/openapi.yaml", "")
+	l.call(404, "GET /v1/comments?site=unknown&page=/a", "")
+	l.call(200, "POST /v1/preview", `{"site":"news","body":"**Chào**"}`)
+	l.readers()
+	l.overflow()
+	l.heldBack()
+	l.visitors()
+	l.moderators()
+	l.fold()
+	return l
+}
+
+// post posts to a site's page /a and returns the comment's id and its author.
+func (l *life) post(status int, site, parent, guest, text string) (id, author string) {
+	l.t.Helper()
+	fields := fmt.Sprintf(`"site":%q,"page":"/a","url":"https://news.example/a","title":"A","body":%q,"author":{"name":"Lan"}`, site, text)
+	if parent != "" {
+		fields += fmt.Sprintf(`,"parent":%q`, parent)
+	}
+	if guest != "" {
+		fields += fmt.Sprintf(`,"guest":%q`, guest)
+	}
+	a := l.call(status, "POST /v1/comments", "{"+fields+"}", "Idempotency-Key", "the-request-with-"+strings.ReplaceAll(text, " ", "-"))
+	return a.Comment.ID, a.Guest
+}
+
+func (l *life) edit(site, id, guest, page string) {
+	l.t.Helper()
+	l.call(200, "PATCH /v1/comments/"+id, fmt.Sprintf(`{"site":%q,"guest":%q,"body":"otherwise","page":%q}`, site, guest, page))
+}
+
+func (l *life) remove(site, id, guest string) {
+	l.t.Helper()
+	l.call(204, "DELETE /v1/comments/"+id, fmt.Sprintf(`{"site":%q,"guest":%q}`, site, guest))
+}
+
+func (l *life) readers() {
+	root, author := l.post(201, "news", "", "", "first")
+	l.post(201, "news", "", author, "first") // the same request again
+	reply, _ := l.post(201, "news", root, author, "answer")
+	l.post(201, "news", reply, author, "answer to the answer")
+	l.fold()
+	for _, q := range []string{"order=newest", "order=oldest", "root=" + root} {
+		l.call(200, "GET /v1/comments?site=news&page=/a&"+q, "")
+	}
+	l.call(200, "GET /v1/comments/"+root+"?site=news", "")
+	l.call(200, "GET /v1/comments/"+root+"?site=news&page=/a", "")
+	l.edit("news", root, author, "/a")
+	l.edit("news", reply, author, "")
+	l.remove("news", reply, author)
+	alone, author := l.post(201, "news", "", "", "alone")
+	l.outdate(root, alone)
+	l.call(200, "GET /v1/comments?site=news&page=/a", "")
+	l.call(200, "GET /v1/comments/"+alone+"?site=news&page=/a", "")
+	l.remove("news", alone, author)
+}
+
+// outdate makes comments look as an older policy rendered them.
+func (l *life) outdate(ids ...string) {
+	l.t.Helper()
+	for _, id := range ids {
+		op := table.Update(table.Key{PK: "c#news#/a", SK: id}).Setting("pv", table.Int(0)).When(table.Present(table.AttrPK))
+		if _, err := l.db.Write(l.t.Context(), table.Write{Ops: []table.Op{op}}); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+}
+
+// overflow fills a thread until replies lie apart from it.
+func (l *life) overflow() {
+	root, author := l.post(201, "news", "", "", "long")
+	for n := range comment.ThreadCap {
+		l.post(201, "news", root, author, fmt.Sprint("reply ", n))
+	}
+	l.fold()
+	late, _ := l.post(201, "news", root, author, "late")
+	l.post(201, "news", late, author, "later")
+	l.call(200, "GET /v1/comments?site=news&page=/a&limit=100&root="+root, "")
+	l.edit("news", late, author, "/a")
+	l.decide("reject", late)
+	l.decide("restore", late)
+	l.remove("news", late, author)
+}
+
+// heldBack posts where comments wait for a moderator.
+func (l *life) heldBack() {
+	id, author := l.post(202, "held", "", "", "waits")
+	l.edit("held", id, author, "")
+	l.remove("held", id, author)
+	l.post(202, "first", "", "", "waits too")
+}
+
+func (l *life) visitors() {
+	view := func(page string) {
+		l.t.Helper()
+		body := fmt.Sprintf(`{"site":"news","page":%q,"url":"https://news.example%s","title":"A"}`, page, page)
+		l.call(200, "POST /v1/views", body, "User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+	}
+	view("/a") // known from its comments
+	view("/b") // new
+	view("/b") // the same view again
+	l.fold()
+	l.call(200, "GET /v1/counts?site=news&page=/a", "")
+	l.call(200, "GET /v1/counts?site=news&page=/a&page=/b&page=/unknown", "")
+	l.now = l.now.Add(24 * time.Hour) // the first of a day makes its salt
+	view("/b")
+}
+
+func (l *life) decide(action, id string) {
+	l.t.Helper()
+	body := fmt.Sprintf(`{"site":"news","action":%q,"ids":[%q]}`, action, id)
+	l.call(200, "POST /v1/moderation/actions", body, "Authorization", "Bearer "+l.key)
+}
+
+func (l *life) moderators() {
+	root, author := l.post(201, "news", "", "", "judged")
+	alone, _ := l.post(201, "news", "", "", "judged and alone")
+	reply, _ := l.post(201, "news", root, author, "judged answer")
+	l.fold()
+	for _, id := range []string{reply, root, alone} {
+		for _, action := range []string{"reject", "publish", "spam", "restore", "delete", "spam", "restore", "restore"} {
+			l.decide(action, id)
+		}
+	}
+	l.call(401, "GET /v1/moderation/comments?site=news", "")
+	for _, status := range []string{"pending", "published", "spam", "rejected", "deleted"} {
+		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)
+	}
+}
