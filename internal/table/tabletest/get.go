@@ -111,12 +111,16 @@ func getUnshared(h *harness) {
 	it["n"] = table.Int(2)
 	h.wantItem(it.Key(), want)
 
-	h.get(it.Key())[0]["n"] = table.Int(3)
-	h.query(table.Query{PK: "p", Limit: 1}).Items[0]["n"] = table.Int(4)
-	h.writeAs(table.Write{Return: table.OldImage, Ops: []table.Op{table.Put(want)}}).Image["n"] = table.Int(5)
-	h.writeAs(table.Write{Return: table.NewImage, Ops: []table.Op{table.Put(want)}}).Image["n"] = table.Int(6)
-	h.failed(0, table.Put(want).When(table.Absent("n")))["n"] = table.Int(7)
-	h.wantItem(it.Key(), want)
+	for _, handedOut := range []func() table.Item{
+		func() table.Item { return h.get(want.Key())[0] },
+		func() table.Item { return h.query(table.Query{PK: "p", Limit: 1}).Items[0] },
+		func() table.Item { return h.image(table.OldImage, table.Put(want)) },
+		func() table.Item { return h.image(table.NewImage, table.Put(want)) },
+		func() table.Item { return h.failed(0, table.Put(want).When(table.Absent("n"))) },
+	} {
+		handedOut()["n"] = table.Int(3)
+		h.wantItem(it.Key(), want)
+	}
 }
 
 func getEnded(h *harness) {
