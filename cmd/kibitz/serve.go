@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"kibitz/internal/app"
+	"kibitz/internal/demo"
+	"kibitz/internal/fold"
+	"kibitz/internal/table/dynamo"
+	"kibitz/internal/table/socket"
+)
+
+type serveCommand struct {
+	Addr           string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one (default ${default})."`
+	TrustedProxies []netip.Prefix `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed, separated by commas; otherwise nobody's is."`
+	Demo           bool           `default:"true" negatable:"" help:"Make and show the demo newspaper (default)."`
+	LogFormat      string         `default:"text" enum:"text,json" help:"Form of the log on standard error: text or json (default ${default})."`
+	dataFlags
+}
+
+// Help teaches by example.
+func (serveCommand) Help() string {
+	return `Where there is no site yet it makes one called demo, with a newspaper to try Kibitz in. SIGTERM ends it cleanly; kill -9 loses nothing either.
+
+Examples:
+  kibitz serve
+  kibitz serve --addr 127.0.0.1:0 --data /var/lib/kibitz --no-demo
+  kibitz serve --addr :8080 --trusted-proxies 10.0.0.0/8 --log-format json
+  kibitz serve --table kibitz --create-table --dynamodb-endpoint http://127.0.0.1:8000`
+}
+
+// Limits of the HTTP server. A request is at most 16 KB and its answer takes
+// milliseconds; who needs longer than this is stuck or means harm.
+const (
+	headerTimeout  = 5 * time.Second
+	readTimeout    = 15 * time.Second
+	writeTimeout   = 30 * time.Second
+	idleTimeout    = 2 * time.Minute
+	maxHeaderBytes = 32 << 10
+
+	stopTimeout  = 10 * time.Second // for requests in flight, then the same again for the last fold
+	keepSites    = time.Second      // until a changed setting holds
+	gcPercent    = 50               // see tuneMemory
+	memoryTarget = 48 << 20
+)
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
+	tuneMemory()
+	log := slog.New(c.logHandler(t.err))
+
+	// The address is taken first: the demo's origin is made of it, and who
+	// connects from now on is answered when all is ready.
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer func() { _ = listener.Close() }() // the server closes it too
+	d, err := c.own(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+
+	a := app.New(app.Options{
+		Table: d.table, Now: time.Now, Random: rand.Reader, Log: log,
+		KeepSites: keepSites, TrustedProxies: c.TrustedProxies, Version: version(),
+	})
+	api := a.Handler()
+	handler := api
+	var newspaper *demo.Newspaper
+	if c.Demo {
+		if newspaper, err = c.newspaper(ctx, a, listener.Addr()); err != nil {
+			return err
+		}
+	}
+	if newspaper != nil {
+		handler = beside(newspaper, api)
+	}
+
+	p := processes{server: newServer(handler, log), listener: listener, log: log}
+	p.consumer = &fold.Consumer{Feed: d.feed, Store: a.Store, Log: log, Wait: dynamo.Wait}
+	if c.Table == "" {
+		if p.socket, err = socket.Listen(filepath.Join(c.Data, socketFile)); err != nil {
+			// The server is of use without: only commands must wait until it ends.
+			log.WarnContext(ctx, "other commands cannot reach this server", slog.Any("error", err))
+		}
+	}
+	return p.run(ctx, d, func() {
+		at := "http://" + reachable(listener.Addr())
+		if newspaper != nil {
+			_, _ = fmt.Fprintf(t.out, "demo page  %s/\n", at)
+		}
+		_, _ = fmt.Fprintf(t.out, "API        %s/v1/\ndata       %s\n", at, d.where)
+	})
+}
+
+func (c *serveCommand) logHandler(w io.Writer) slog.Handler {
+	if c.LogFormat == "json" {
+		return slog.NewJSONHandler(w, nil)
+	}
+	return slog.NewTextHandler(w, nil)
+}
+
+// newspaper prepares the demo: its site where there is none yet, its origin,
+// its first comments. It is nil where others have their sites.
+func (c *serveCommand) newspaper(ctx context.Context, a *app.App, at net.Addr) (*demo.Newspaper, error) {
+	st, made, err := demoSite(ctx, a.Store, origins(at))
+	if err != nil || st.ID == "" {
+		return nil, err
+	}
+	if made {
+		if err := demo.Seed(ctx, st, a.Store, a.Sites, rand.Reader); err != nil {
+			return nil, err
+		}
+	}
+	return demo.New(demo.Options{Site: st.ID, Printed: st.Created, EditWindow: st.Settings.EditWindow})
+}
+
+// beside serves the newspaper's own paths and leaves the rest to the API.
+func beside(n *demo.Newspaper, api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n.Serves(r.URL.Path) {
+			n.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// tuneMemory keeps the process small. The live heap is a few megabytes, so at
+// Go's default the garbage of a busy second would be most of what the process
+// holds; collecting earlier costs a few percent of CPU. The target makes it
+// collect harder before it grows past what a small machine has to spare.
+// GOGC and GOMEMLIMIT go before: who sets them knows the machine.
+func tuneMemory() {
+	if old := debug.SetGCPercent(gcPercent); old != 100 {
+		debug.SetGCPercent(old)
+	}
+	const unlimited = 1<<63 - 1
+	if debug.SetMemoryLimit(-1) == unlimited {
+		debug.SetMemoryLimit(memoryTarget)
+	}
+}
+
+// processes are what runs in a server at the same time.
+type processes struct {
+	server   *http.Server
+	listener net.Listener
+	consumer *fold.Consumer
+	socket   net.Listener // nil: none
+	log      *slog.Logger
+}
+
+// run runs all of them until ctx ends or one fails, then ends them in order:
+// requests, commands, and at last the fold, when there is nothing more to
+// come. ready is called when connections are accepted.
+func (p *processes) run(ctx context.Context, d *data, ready func()) error {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var background sync.WaitGroup
+	failed := make(chan error, 2)
+	background.Go(func() { _ = p.consumer.Run(working) }) // it ends with its context only
+	if p.socket != nil {
+		background.Go(func() {
+			if err := socket.Serve(working, p.socket, d.table); err != nil {
+				p.log.WarnContext(ctx, "other commands cannot reach this server any more", slog.Any("error", err))
+			}
+		})
+	}
+	go func() { failed <- p.server.Serve(p.listener) }()
+	ready()
+
+	var err error
+	select {
+	case <-ctx.Done():
+		p.log.InfoContext(ctx, "stopping; once more to stop at once")
+	case err = <-failed:
+		err = fmt.Errorf("serve: %w", err)
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if stopErr := p.server.Shutdown(end); stopErr != nil {
+		p.log.WarnContext(ctx, "requests were cut off", slog.Any("error", stopErr))
+		_ = p.server.Close()
+	}
+	stop()
+	background.Wait()
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if drainErr := p.consumer.Drain(drain); drainErr != nil {
+		p.log.WarnContext(ctx, "not all is counted yet; the next start goes on", slog.Any("error", drainErr))
+	}
+	return err
+}
