@@ -1,0 +1,113 @@
+package httpapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"unicode/utf8"
+
+	"kibitz/internal/problem"
+)
+
+// object is the shape of a JSON object: the names of its fields, and where
+// their values go. A place is a *string, a *[]string or another object.
+// Whatever a client sends beyond it is refused, so a request can set nothing
+// that its handler does not name.
+type object map[string]any
+
+// decode reads one JSON object of the shape. It is as strict as encoding/json
+// is lenient: a name must match to the letter and come once, nothing follows
+// the object, and the text is UTF-8. null is the same as an absent field.
+func decode(body []byte, shape object) error {
+	if !utf8.Valid(body) || !json.Valid(body) {
+		return malformed("", "The body is not JSON.")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber() // a number of any size is a token, not an error
+	if first := next(d); first != json.Delim('{') {
+		return malformed("", "The body is not a JSON object.")
+	}
+	return decodeObject(d, shape, "")
+}
+
+// decodeObject reads the rest of an object whose '{' was read. path is "" or
+// the object's own name and a dot.
+func decodeObject(d *json.Decoder, shape object, path string) error {
+	seen := make(map[string]bool, len(shape))
+	for d.More() {
+		name, _ := next(d).(string)
+		place, known := shape[name]
+		field := fieldName(path + name)
+		switch {
+		case !known:
+			return malformed(field, "There is no such field here.")
+		case seen[name]:
+			return malformed(field, "This field comes twice.")
+		}
+		seen[name] = true
+		if err := decodeValue(d, place, field); err != nil {
+			return err
+		}
+	}
+	next(d) // the '}'
+	return nil
+}
+
+func decodeValue(d *json.Decoder, place any, field string) error {
+	token := next(d)
+	if token == nil {
+		return nil
+	}
+	switch place := place.(type) {
+	case *string:
+		s, ok := token.(string)
+		if !ok {
+			return malformed(field, "This field is a string.")
+		}
+		*place = s
+	case *[]string:
+		if token != json.Delim('[') {
+			return malformed(field, "This field is a list of strings.")
+		}
+		for d.More() {
+			s, ok := next(d).(string)
+			if !ok {
+				return malformed(field, "This field is a list of strings.")
+			}
+			*place = append(*place, s)
+		}
+		next(d) // the ']'
+	case object:
+		if token != json.Delim('{') {
+			return malformed(field, "This field is an object.")
+		}
+		return decodeObject(d, place, field+".")
+	}
+	return nil
+}
+
+// next returns the next token of a text that is known to be JSON; nil for
+// null.
+func next(d *json.Decoder) json.Token {
+	token, err := d.Token()
+	if err != nil {
+		panic("token of valid JSON: " + err.Error())
+	}
+	return token
+}
+
+func malformed(field, detail string) error {
+	return problem.New(problem.RequestInvalid, field, detail)
+}
+
+// fieldName returns a name that a client made up, when it is a plain one: it
+// goes into the answer, to be found in the client's own code.
+func fieldName(name string) string {
+	const longest = 40
+	for _, c := range []byte(name) {
+		plain := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_' || c == '-'
+		if !plain || len(name) > longest {
+			return ""
+		}
+	}
+	return name
+}

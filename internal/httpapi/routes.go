@@ -1,0 +1,125 @@
+package httpapi
+
+import (
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"kibitz/internal/problem"
+)
+
+// Group is a set of routes that are deployed together: one function on AWS,
+// with one role.
+type Group string
+
+// The groups.
+const (
+	Comments   Group = "comments"
+	Views      Group = "views"
+	Moderation Group = "moderation"
+)
+
+// Route is one method on one path. A GET answers HEAD too, and every path
+// answers OPTIONS.
+type Route struct {
+	Method  string
+	Pattern string // of the path, as net/http.ServeMux reads it
+	Group   Group
+	Headers []string // request headers that a script needs leave to send, see [preflight]
+
+	handle handler
+}
+
+// handler answers a request whose context ends at the deadline. h is the
+// answer's header, with what every answer has already in it.
+type handler func(a *api, h http.Header, r *http.Request) (answer, error)
+
+// Routes returns the table of all routes. A page's id is never in a path: front
+// doors decode paths, once or twice.
+func Routes() []Route {
+	var (
+		none = []string(nil)
+		body = []string{"Content-Type"}
+		key  = []string{"Authorization"}
+	)
+	return []Route{
+		{"GET", "/v1/comments", Comments, none, (*api).listComments},
+		{"POST", "/v1/comments", Comments, []string{"Content-Type", "Idempotency-Key"}, (*api).postComment},
+		{"GET", "/v1/comments/{id}", Comments, none, (*api).getComment},
+		{"PATCH", "/v1/comments/{id}", Comments, body, (*api).editComment},
+		{"DELETE", "/v1/comments/{id}", Comments, body, (*api).deleteComment},
+		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
+		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
+		{"GET", "/v1/health", Comments, none, (*api).getHealth},
+
+		{"POST", "/v1/views", Views, body, (*api).postView},
+		{"GET", "/v1/counts", Views, none, (*api).getCounts},
+
+		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
+		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},
+	}
+}
+
+// routed returns the handler of the groups' routes; no group means all.
+func (a *api) routed(groups []Group) http.Handler {
+	paths := map[string][]Route{}
+	for _, rt := range Routes() {
+		if len(groups) == 0 || slices.Contains(groups, rt.Group) {
+			paths[rt.Pattern] = append(paths[rt.Pattern], rt)
+		}
+	}
+	unknown := a.serve("", notFound)
+	mux := http.NewServeMux()
+	mux.Handle("/", unknown)
+	for pattern, routes := range paths {
+		mux.Handle(pattern, a.serve(pattern, byMethod(routes)))
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// ServeMux would redirect these. A path that is spelled otherwise than we
+		// spell ours is not ours; a cache in front may take it for another.
+		if p := r.URL.Path; !strings.HasPrefix(p, "/") || path.Clean(p) != p || r.URL.EscapedPath() != p {
+			unknown.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// byMethod is the handler of one path.
+func byMethod(routes []Route) handler {
+	methods := []string{http.MethodOptions}
+	var headers []string
+	for _, rt := range routes {
+		methods = append(methods, rt.Method)
+		if rt.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		headers = append(headers, rt.Headers...)
+	}
+	slices.Sort(methods)
+	slices.Sort(headers)
+	allow, allowHeaders := strings.Join(methods, ", "), strings.Join(slices.Compact(headers), ", ")
+
+	return func(a *api, h http.Header, r *http.Request) (answer, error) {
+		method := r.Method
+		switch method {
+		case http.MethodOptions:
+			h.Set("Allow", allow)
+			return preflight(h, allow, allowHeaders), nil
+		case http.MethodHead:
+			method = http.MethodGet
+		}
+		for _, rt := range routes {
+			if rt.Method == method {
+				return rt.handle(a, h, r)
+			}
+		}
+		h.Set("Allow", allow)
+		return answer{}, problem.New(problem.MethodNotAllowed, "", "This address answers other methods; see the Allow header.")
+	}
+}
+
+func notFound(*api, http.Header, *http.Request) (answer, error) {
+	return answer{}, problem.New(problem.NotFound, "", "There is nothing at this address. The contract is at /v1/openapi.yaml.")
+}

@@ -1,0 +1,226 @@
+package httpapi
+
+import (
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/engagement"
+	"kibitz/internal/page"
+	"kibitz/internal/problem"
+)
+
+// The shapes of answers. Each is a struct of its own, filled field by field,
+// so that nothing the domain keeps gets out because it was there. Fields may be
+// added, never renamed.
+
+type authorJSON struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	URL   string `json:"url"`
+	Badge string `json:"badge"` // "" until accounts have one
+}
+
+type votesJSON struct {
+	Up   int `json:"up"`
+	Down int `json:"down"`
+}
+
+type commentJSON struct {
+	ID      string     `json:"id"`
+	Parent  *string    `json:"parent"`
+	Root    string     `json:"root"`
+	Depth   int        `json:"depth"`
+	Author  authorJSON `json:"author"`
+	HTML    string     `json:"html"`
+	Status  string     `json:"status"`
+	Created time.Time  `json:"created"`
+	Edited  *time.Time `json:"edited"`
+	Votes   votesJSON  `json:"votes"`
+	Replies int        `json:"replies"`
+	More    string     `json:"more,omitempty"` // of a root: the cursor to its other replies
+}
+
+// place is what is left to see of a comment that is gone: where it stood.
+func place(c comment.Comment) commentJSON {
+	out := commentJSON{
+		ID: string(c.ID), Root: string(c.ID.Root()), Depth: c.Depth,
+		Status: string(comment.Deleted), Created: c.Created(), Replies: c.Replies, More: c.More,
+	}
+	if c.Parent != "" {
+		parent := string(c.Parent)
+		out.Parent = &parent
+	}
+	return out
+}
+
+// whole is a comment with its content and its true status.
+func whole(c comment.Comment) commentJSON {
+	out := place(c)
+	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL}
+	out.HTML, out.Status = c.HTML, string(c.Status)
+	if !c.Edited.IsZero() {
+		out.Edited = &c.Edited
+	}
+	return out
+}
+
+// forAll is a comment as everybody may see it.
+func forAll(c comment.Comment) commentJSON {
+	if c.Status != comment.Published {
+		return place(c)
+	}
+	return whole(c)
+}
+
+// forAuthor is a comment as its author sees it. Whichever queue holds it back
+// is not told: who writes spam learns nothing from it.
+func forAuthor(c comment.Comment) commentJSON {
+	if c.Status == comment.Deleted {
+		return place(c)
+	}
+	out := whole(c)
+	if c.Status != comment.Published {
+		out.Status = string(comment.Pending)
+	}
+	return out
+}
+
+type pageJSON struct {
+	Page      string         `json:"page"`
+	Title     string         `json:"title"`
+	URL       string         `json:"url"`
+	Comments  int64          `json:"comments"`
+	Views     int64          `json:"views"`
+	Visitors  int64          `json:"visitors"`
+	Closed    bool           `json:"closed"`
+	Reactions map[string]int `json:"reactions"`
+}
+
+// listingJSON answers GET /v1/comments.
+type listingJSON struct {
+	Page     pageJSON      `json:"page"`
+	Comments []commentJSON `json:"comments"`
+	Next     *string       `json:"next"`
+}
+
+func listing(l comment.Listing) listingJSON {
+	out := listingJSON{Page: pageOf(l.Page), Comments: make([]commentJSON, len(l.Comments)), Next: cursor(l.Next)}
+	for i, c := range l.Comments {
+		out.Comments[i] = forAll(c)
+	}
+	return out
+}
+
+func pageOf(s page.State) pageJSON {
+	return pageJSON{
+		Page: s.Page, Title: s.Title, URL: s.URL, Closed: s.Closed,
+		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors, Reactions: map[string]int{},
+	}
+}
+
+// cursor is null at the end of a list.
+func cursor(next string) *string {
+	if next == "" {
+		return nil
+	}
+	return &next
+}
+
+// oneJSON answers GET /v1/comments/{id}.
+type oneJSON struct {
+	Comment commentJSON `json:"comment"`
+	Page    string      `json:"page"`
+}
+
+// postedJSON answers POST /v1/comments.
+type postedJSON struct {
+	Comment commentJSON `json:"comment"`
+	Guest   string      `json:"guest"`
+}
+
+// editedJSON answers PATCH /v1/comments/{id}.
+type editedJSON struct {
+	Comment commentJSON `json:"comment"`
+}
+
+// previewJSON answers POST /v1/preview.
+type previewJSON struct {
+	HTML string `json:"html"`
+}
+
+// viewJSON answers POST /v1/views.
+type viewJSON struct {
+	Page     string `json:"page"`
+	Views    int64  `json:"views"`
+	Visitors int64  `json:"visitors"`
+	Comments int64  `json:"comments"`
+	Counted  bool   `json:"counted"`
+}
+
+// countsJSON answers GET /v1/counts.
+type countsJSON struct {
+	Counts []countJSON `json:"counts"`
+}
+
+type countJSON struct {
+	Page      string         `json:"page"`
+	Comments  int64          `json:"comments"`
+	Views     int64          `json:"views"`
+	Visitors  int64          `json:"visitors"`
+	Reactions map[string]int `json:"reactions"`
+}
+
+func counts(cs []engagement.Count) countsJSON {
+	out := countsJSON{Counts: make([]countJSON, len(cs))}
+	for i, c := range cs {
+		out.Counts[i] = countJSON{
+			Page: c.Page, Comments: c.State.Comments, Views: c.State.Views, Visitors: c.State.Visitors,
+			Reactions: map[string]int{},
+		}
+	}
+	return out
+}
+
+// queuedJSON is a comment as a moderator sees it.
+type queuedJSON struct {
+	commentJSON
+	Page    string `json:"page"`
+	Version int64  `json:"version"` // each edit and decision adds 1
+}
+
+// queueJSON answers GET /v1/moderation/comments.
+type queueJSON struct {
+	Comments []queuedJSON `json:"comments"`
+	Next     *string      `json:"next"`
+}
+
+// resultJSON is what became of one comment of a decision: its status now, or
+// why it stayed as it was.
+type resultJSON struct {
+	ID     string       `json:"id"`
+	Status string       `json:"status,omitempty"`
+	Code   problem.Code `json:"code,omitempty"`
+	Detail string       `json:"detail,omitempty"`
+}
+
+// resultsJSON answers POST /v1/moderation/actions.
+type resultsJSON struct {
+	Results []resultJSON `json:"results"`
+}
+
+// healthJSON answers GET /v1/health.
+type healthJSON struct {
+	Status  string    `json:"status"`
+	Version string    `json:"version"`
+	Time    time.Time `json:"time"`
+}
+
+// problemJSON is every refusal, by RFC 9457.
+type problemJSON struct {
+	Type   string       `json:"type"`
+	Title  string       `json:"title"`
+	Status int          `json:"status"`
+	Code   problem.Code `json:"code"`
+	Detail string       `json:"detail"`
+	Field  string       `json:"field,omitempty"`
+}
