@@ -96,6 +96,17 @@ func TestPolicyAlone(t *testing.T) {
 	}
 }
 
+// Nothing leaves without passing the policy.
+func TestPolicyIsApplied(t *testing.T) {
+	var w htmlWriter
+	w.tag("<p onclick=alert(1)>")
+	w.text("a")
+	w.tag("<script>b</script></p>")
+	if got, err := w.html(); err != nil || got != "<p>a</p>" {
+		t.Errorf("html() = %q, %v", got, err)
+	}
+}
+
 func TestPolicyOnLinks(t *testing.T) {
 	const rel = ` rel="nofollow ugc noopener noreferrer" target="_blank"`
 	for in, want := range map[string]string{

@@ -30,7 +30,7 @@ func Email(raw string) (string, error) {
 	// The parser understands names, comments, quoting and literals of IP
 	// addresses. What it returns must be what was typed.
 	at := strings.LastIndexByte(s, '@')
-	if parsed.Name != "" || parsed.Address != s || !plainUser(s[:at]) {
+	if parsed.Address != s || !plainUser(s[:at]) {
 		return "", fmt.Errorf("email: more than a plain address: %w", ErrInvalid)
 	}
 	domain, err := publicHost(s[at+1:])

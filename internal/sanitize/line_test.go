@@ -26,6 +26,8 @@ func TestName(t *testing.T) {
 		{"joiner after an emoji", "🌸\u200d", "🌸"},
 		{"joiners in Persian and Hindi", "می‌خواهم क्‍ष", "می‌خواهم क्‍ष"},
 		{"joiners at the edge", "\u200cمی\u200c", "می"},
+		{"joiner before a number sign", "क\u094d\u200d\u0600", "क\u094d"},
+		{"joiner after what NFC takes apart", "\U0001d15f\u200d❤", "\U0001d158\U0001d165❤"},
 		{"Arabic, Hebrew, Chinese, Thai", "محمد דוד 王小明 สมชาย", "محمد דוד 王小明 สมชาย"},
 		{"zalgo", "Z" + strings.Repeat("\u0335\u0321", 20), "Z" + strings.Repeat("\u0335", 8)},
 		{"invalid UTF-8", "a\xffb", "a\ufffdb"},

@@ -83,6 +83,7 @@ func TestBareAddressesAmongMarkdown(t *testing.T) {
 		{"*a*https://x.vn", "<em>a</em>" + self("https://x.vn")},
 		{"a\nhttps://x.vn\nb", "a<br>\n" + self("https://x.vn") + "<br>\nb"},
 		{"http://a*b*", "http://a*b*"},
+		{"x ://*a*", "x ://<em>a</em>"},
 	}
 	for _, tt := range tests {
 		if r := verify(t, tt.in); r.HTML != "<p>"+tt.want+"</p>\n" {

@@ -36,7 +36,7 @@ func TestLinkRefuses(t *testing.T) {
 		"": ErrEmpty, " \n\u200b": ErrEmpty,
 		"x.vn": ErrInvalid, "www.x.vn": ErrInvalid, "//x.vn": ErrInvalid, "/a": ErrInvalid, "https:x.vn": ErrInvalid, "https:///x.vn": ErrInvalid,
 		"javascript:alert(1)": ErrInvalid, "javascript://x.vn/%0aalert(1)": ErrInvalid, "data:text/html,x": ErrInvalid, "ftp://x.vn": ErrInvalid, "mailto:a@x.vn": ErrInvalid,
-		"https://u@x.vn": ErrInvalid, "https://u:p@x.vn": ErrInvalid, "https://@x.vn": ErrInvalid, "https://x.vn\\@y.vn": ErrInvalid, "https:\\\\x.vn": ErrInvalid,
+		"https://u@x.vn": ErrInvalid, "https://u:p@x.vn": ErrInvalid, "https://@x.vn": ErrInvalid, "https://x.vn\\@y.vn": ErrInvalid, "https:\\\\x.vn": ErrInvalid, "https://x.vn/a\\b": ErrInvalid, "https://x.vn/?a\\b": ErrInvalid,
 		"https://x.vn/a b": ErrInvalid, "https://x.vn/a\r\nb": ErrInvalid, "https://x\t.vn": ErrInvalid, "https://x.vn/\x00": ErrInvalid, "https://x.vn/\xff": ErrInvalid,
 		"https://localhost/": ErrInvalid, "https://intranet": ErrInvalid, "https://127.0.0.1": ErrInvalid, "https://127.1": ErrInvalid, "https://0x7f000001": ErrInvalid,
 		"https://[::1]": ErrInvalid, "https://[fe80::1%25lo]": ErrInvalid, "https://x_y.vn": ErrInvalid, "https://-x.vn": ErrInvalid, "https://x-.vn": ErrInvalid, "https://x..vn": ErrInvalid,
