@@ -178,7 +178,7 @@ func (s *Service) One(ctx context.Context, st site.Site, id, pageHint string) (C
 }
 
 // find reads a comment in any status. pageHint, the page it is on, saves a
-// round trip; a wrong hint finds nothing.
+// round trip; a wrong hint finds nothing, an alias of the page costs two.
 func (s *Service) find(ctx context.Context, st site.Site, id, pageHint string) (Found, error) {
 	cid, ok := ParseID(id)
 	if !ok {
@@ -191,6 +191,15 @@ func (s *Service) find(ctx context.Context, st site.Site, id, pageHint string) (
 		}
 	}
 	f, err := s.store.Find(ctx, st.ID, pageHint, cid)
+	if pageHint != "" && problem.CodeOf(err) == problem.CommentUnknown {
+		b, stateErr := s.store.Before(ctx, st.ID, pageHint, "")
+		if stateErr != nil {
+			return Found{}, fmt.Errorf("read page of comment: %w", stateErr)
+		}
+		if b.Page.Alias != "" {
+			f, err = s.store.Find(ctx, st.ID, b.Page.Alias, cid)
+		}
+	}
 	if err != nil {
 		return Found{}, fmt.Errorf("find comment: %w", err)
 	}

@@ -57,7 +57,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	}
 	before, err := s.before(ctx, st, &d)
 	if err != nil {
-		return Posted{}, err
+		return s.unlessDone(ctx, st, req, err)
 	}
 	c, err := s.place(d, before)
 	if err != nil {
@@ -202,11 +202,24 @@ func (s *Service) place(d draft, b Before) (Comment, error) {
 		}
 		c.Overflow = b.Root == nil || b.Root.Placed >= ThreadCap
 	}
+	at := s.now()
+	if b.Parent != nil {
+		// Another process's clock may be ahead of ours, and a program can answer
+		// within the same millisecond: a reply sorts after what it replies to.
+		at = later(at, b.Parent.ID.Time().Add(time.Millisecond))
+	}
 	var err error
-	if c.ID, err = newID(c.Parent, s.now(), s.random); err != nil {
+	if c.ID, err = newID(c.Parent, at, s.random); err != nil {
 		return Comment{}, fmt.Errorf("make comment id: %w", err)
 	}
 	return c, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // windows are the rate windows that a post counts in.
@@ -218,6 +231,23 @@ func windows(st site.Site, d draft, now time.Time) []limit.Window {
 		limit.At(now, "post-author", d.author, time.Minute, st.Settings.PerAuthor),
 		limit.At(now, "post-address", d.address, 10*time.Minute, st.Settings.PerAddress),
 	}
+}
+
+// unlessDone refuses a request, unless it is the repetition of one that was
+// fulfilled while that was possible: a page that was closed since must not
+// make the client believe that its comment is lost.
+func (s *Service) unlessDone(ctx context.Context, st site.Site, req request, refusal error) (Posted, error) {
+	if problem.CodeOf(refusal) == problem.Internal {
+		return Posted{}, refusal
+	}
+	earlier, err := s.store.Receipt(ctx, st.ID, req.receipt.Key)
+	if err != nil {
+		return Posted{}, fmt.Errorf("read receipt: %w", err)
+	}
+	if earlier == nil {
+		return Posted{}, refusal
+	}
+	return s.replay(ctx, st, req, *earlier)
 }
 
 // replay answers a repeated request from its receipt.

@@ -28,6 +28,8 @@ type Store interface {
 	// receipt's key is taken nothing is written and the earlier receipt is
 	// returned. Returns *limit.Exceeded when a window is full.
 	Create(ctx context.Context, c Create) (earlier *Receipt, err error)
+	// Receipt returns the receipt under a key, nil when there is none.
+	Receipt(ctx context.Context, site, key string) (*Receipt, error)
 
 	// Threads reads whole threads of a page and the page's state.
 	Threads(ctx context.Context, q ThreadsQuery) (Threads, error)

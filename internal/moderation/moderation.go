@@ -5,6 +5,7 @@ package moderation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -123,7 +124,7 @@ const (
 	Reject  Action = "reject"
 	Spam    Action = "spam"
 	Delete  Action = "delete"
-	Restore Action = "restore" // back to where it stood before the last decision
+	Restore Action = "restore" // takes a decision back: public again if it was, else to be decided again
 )
 
 // Decision is one action on up to MaxIDs comments.
@@ -149,6 +150,11 @@ func (s *Service) Act(ctx context.Context, st site.Site, d Decision) ([]Outcome,
 	}
 	if len(d.IDs) == 0 || len(d.IDs) > MaxIDs {
 		return nil, problem.New(problem.ParameterInvalid, "ids", fmt.Sprintf("Decide on 1 to %d comments at once.", MaxIDs))
+	}
+	for i, id := range d.IDs {
+		if slices.Contains(d.IDs[:i], id) {
+			return nil, problem.New(problem.ParameterInvalid, "ids", "Name each comment once.")
+		}
 	}
 	out := make([]Outcome, len(d.IDs))
 	var wg sync.WaitGroup
@@ -210,11 +216,8 @@ func target(c comment.Comment, a Action) comment.Status {
 	case Delete:
 		return comment.Deleted
 	}
-	switch {
-	case c.Status == comment.Published || c.Status == comment.Pending:
-		return c.Status // nothing was decided that could be taken back
-	case c.Previous != "":
-		return c.Previous
+	if c.Status == comment.Published || c.Previous == comment.Published {
+		return comment.Published
 	}
 	return comment.Pending
 }

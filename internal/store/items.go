@@ -170,9 +170,13 @@ func receiptItem(site string, r comment.Receipt) table.Item {
 	}, receiptKey(site, r.Key))
 }
 
-func receiptOf(it table.Item) comment.Receipt {
-	return comment.Receipt{
-		Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Request: it["r"].Str(),
+// receiptOf returns nil for no item.
+func receiptOf(key string, it table.Item) *comment.Receipt {
+	if it == nil {
+		return nil
+	}
+	return &comment.Receipt{
+		Key: key, Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Request: it["r"].Str(),
 		Guest: it["g"].Bytes(), Expires: timeOf(it[table.AttrTTL]),
 	}
 }

@@ -90,9 +90,16 @@ func (s *Store) Create(ctx context.Context, c comment.Create) (*comment.Receipt,
 		Ops:   append(ops, s.countIn(c.Site, c.Windows)...),
 	})
 	if it, taken := table.Failed(err, 0); taken {
-		earlier := receiptOf(it)
-		earlier.Key = c.Receipt.Key
-		return &earlier, nil
+		return receiptOf(c.Receipt.Key, it), nil
 	}
 	return nil, full(err, len(ops), c.Windows)
+}
+
+// Receipt reads the receipt under a key; see comment.Store.
+func (s *Store) Receipt(ctx context.Context, site, key string) (*comment.Receipt, error) {
+	items, err := s.get(ctx, true, receiptKey(site, key))
+	if err != nil {
+		return nil, err
+	}
+	return receiptOf(key, items[0]), nil
 }
