@@ -30,8 +30,12 @@ func next(t *testing.T, feed *Feed, after table.Position, limit int) (sequences 
 	return sequences, batch.Next
 }
 
-// readAll reads n changes in batches, from a new feed now and then as after a
-// restart.
+// another returns a feed of the same stream that knows nothing yet.
+func another(feed *Feed) *Feed {
+	return New(feedOptions(*feed.api.client.Options().BaseEndpoint, feed.api.table), feed.log)
+}
+
+// readAll reads n changes in batches.
 func readAll(t *testing.T, feed *Feed, after table.Position, n, limit int) (sequences []int, pos table.Position) {
 	t.Helper()
 	for len(sequences) < n {
@@ -91,8 +95,7 @@ func TestResume(t *testing.T) {
 	}
 	all := []int{1, 2, 3, 4, 5, 6}
 	for i, pos := range positions[:6] {
-		again := &Feed{api: newAPI(feedOptions(*feed.api.client.Options().BaseEndpoint, "comments")), log: feed.log, wait: feed.wait}
-		got, end := readAll(t, again, pos, 6-i, 100)
+		got, end := readAll(t, another(feed), pos, 6-i, 100)
 		if !slices.Equal(got, all[i:]) || end != positions[6] {
 			t.Errorf("from %q: %v to %q, want %v", pos, got, end, all[i:])
 		}
@@ -127,6 +130,20 @@ func TestNewPartition(t *testing.T) {
 	}
 }
 
+// A feed may be given a position in a shard that it has not heard of.
+func TestPositionOfAnotherFeed(t *testing.T) {
+	s, feed := newStream(t)
+	s.add("a", "", 1)
+	next(t, feed, "", 10)
+	s.close("a")
+	s.add("b", "a", 2)
+	_, pos := readAll(t, another(feed), "", 2, 10)
+	s.add("b", "a", 3)
+	if got, pos := next(t, feed, pos, 10); !slices.Equal(got, []int{3}) || pos != "b=3" {
+		t.Errorf("%v at %q", got, pos)
+	}
+}
+
 func TestTrimmed(t *testing.T) {
 	s, feed := newStream(t)
 	s.add("a", "", 1, 2, 3, 4)
@@ -138,7 +155,7 @@ func TestTrimmed(t *testing.T) {
 	s.close("a")
 	s.add("b", "a", 5)
 	s.forget("a")
-	got, pos := next(t, New(feedOptions(*feed.api.client.Options().BaseEndpoint, "comments"), feed.log), pos, 10)
+	got, pos := next(t, another(feed), pos, 10)
 	if !slices.Equal(got, []int{5}) || pos != "b=5" {
 		t.Errorf("the whole shard: %v at %q", got, pos)
 	}
