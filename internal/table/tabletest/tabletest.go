@@ -5,9 +5,10 @@
 //
 //	tabletest.go    Run: the whole contract, one engine at a time
 //	harness.go      what every case has at hand
-//	get.go … feed.go
+//	get.go … feedreader.go
 //	                the cases, by what they are about
-//	units.go        what operations cost, written out by AWS's rules
+//	units.go, unitsindex.go
+//	                what operations cost, written out by AWS's rules
 //	random.go       random operations, compared with the model
 //	model.go        the model: a table as simple as it can be said
 //	departures.go   where an engine or endpoint is known to differ, and how

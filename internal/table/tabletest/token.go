@@ -98,6 +98,8 @@ func tokenSingle(h *harness) {
 	h.wantItem(key("p", "a"), item("p", "a", "n", 2))
 	h.writeAs(table.Write{Token: token, Ops: counts("b", "c")})
 	h.wantItem(key("p", "b"), item("p", "b", "n", 1))
+	h.writeAs(table.Write{Token: token, Ops: counts("b")})
+	h.wantItem(key("p", "b"), item("p", "b", "n", 2))
 }
 
 func tokenRace(h *harness) {
