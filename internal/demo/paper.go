@@ -13,6 +13,7 @@ type article struct {
 	Title      text
 	Standfirst text
 	Desk       text
+	Points     []text // the lead's, in a few words
 	Name       string // of its files in static/ and content/
 	Alt        text
 	Age        time.Duration // how long before the edition it was published
@@ -30,10 +31,14 @@ var articles = []article{
 		Title:      text{"Phà đêm trở lại bến cũ sau mười hai năm", "The night ferry is back at its old landing after twelve years"},
 		Standfirst: text{"Chuyến cuối rời bến lúc 23 giờ 40, chở người tan ca và những gánh hoa đi chợ sớm. Thành phố chạy thử ba tháng rồi mới quyết định giữ hay dừng.", "The last boat leaves at 11.40 p.m. with late-shift workers and flowers for the early market. The city will run it for three months before deciding whether it stays."},
 		Desk:       text{"Tổ Đô thị", "City desk"},
-		Name:       "ferry",
-		Alt:        text{"Tranh: chiếc phà sáng đèn trên sông lúc chạng vạng, hai người đợi ở bến.", "Illustration: a lit ferry on the river at dusk, two people waiting at the landing."},
-		Age:        5*time.Hour + 20*time.Minute,
-		Minutes:    3,
+		Points: []text{
+			{"164 lượt khách một tối trong tuần đầu; cần 180 để bù tiền dầu", "164 passengers a night in the first week; 180 pay for the fuel"},
+			{"Xe đạp được chở miễn phí", "Bicycles travel free"},
+		},
+		Name:    "ferry",
+		Alt:     text{"Tranh: chiếc phà sáng đèn trên sông lúc chạng vạng, hai người đợi ở bến.", "Illustration: a lit ferry on the river at dusk, two people waiting at the landing."},
+		Age:     5*time.Hour + 20*time.Minute,
+		Minutes: 3,
 	},
 	{
 		Slug:       "noi-chao-chin-gio",

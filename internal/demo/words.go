@@ -43,6 +43,7 @@ type story struct {
 	article
 	Path, Title, Section, Standfirst, Desk, Alt, Picture string
 	Published, PublishedISO                              string
+	Points                                               []string
 	Views                                                string // the word beside the number
 }
 
@@ -78,12 +79,16 @@ func newView(o Options, l language, a *article, content template.HTML) view {
 
 func newStory(o Options, l language, a article) story {
 	at := o.Printed.Add(-a.Age).In(zone)
-	return story{
+	s := story{
 		article: a, Path: l.path(a.Slug), Title: l.pick(a.Title), Section: l.pick(a.Section),
 		Standfirst: l.pick(a.Standfirst), Desk: l.pick(a.Desk), Alt: l.pick(a.Alt), Picture: "/demo/" + a.Name + ".svg",
 		Published: at.Format("15:04") + ", " + date(l.Code, at), PublishedISO: at.Format(time.RFC3339),
 		Views: l.pick(words["views"]),
 	}
+	for _, p := range a.Points {
+		s.Points = append(s.Points, l.pick(p))
+	}
+	return s
 }
 
 var weekdays = [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
