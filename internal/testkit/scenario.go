@@ -81,7 +81,8 @@ type Target struct {
 	// Check sees every exchange, to hold it against a contract. The bodies of
 	// both are still to be read. It may be nil.
 	Check func(*http.Request, *http.Response) error
-	// Vars are the values that a script begins with.
+	// Vars are the values that a script begins with. What it saves goes here too,
+	// and commands may add to them, so each run needs a map of its own.
 	Vars map[string]string
 }
 
@@ -105,22 +106,24 @@ func ReadScenarios(t testing.TB, pattern string) []*Scenario {
 	return scenarios
 }
 
-// Run plays the scenario. What is not as expected fails the test; a step that
-// fails does not stop the others.
+// Run plays the scenario up to the first step that is not as expected, which
+// fails the test.
 func (s *Scenario) Run(t testing.TB, target Target) {
 	t.Helper()
-	p := player{t: t, scenario: s, target: target, vars: map[string]string{}, remote: "192.0.2.1:1234"}
-	for name, value := range target.Vars {
-		p.vars[name] = value
+	p := player{t: t, scenario: s, target: target, vars: target.Vars, remote: "192.0.2.1:1234"}
+	if p.vars == nil {
+		p.vars = map[string]string{}
 	}
 	for _, st := range s.steps {
 		if st.command != nil {
 			p.run(st)
-			continue
 		}
-		for n := 1; n <= st.repeat; n++ {
+		for n := 1; n <= st.repeat && !p.failed; n++ {
 			p.vars["n"] = strconv.Itoa(n)
 			p.exchange(st)
+		}
+		if p.failed {
+			return
 		}
 	}
 }
@@ -132,10 +135,12 @@ type player struct {
 	target   Target
 	vars     map[string]string
 	remote   string
+	failed   bool
 }
 
 func (p *player) errorf(line int, format string, args ...any) {
 	p.t.Helper()
+	p.failed = true
 	p.t.Errorf("%s:%d: %s", p.scenario.Name, line, fmt.Sprintf(format, args...))
 }
 
