@@ -170,15 +170,15 @@ func (s *server) ask(method, target, body string, headers ...string) answer {
 // post posts a comment and returns its id and the author's token.
 func (s *server) post(body string) (id, guest string) {
 	s.t.Helper()
-	a := s.ask("POST", "/v1/comments", comment(body))
+	a := s.ask("POST", "/v1/comments", goodPost(body))
 	if a.StatusCode >= 300 {
 		s.t.Fatalf("post: %d %s", a.StatusCode, a.body)
 	}
 	return a.text("comment", "id"), a.text("guest")
 }
 
-// comment is the body of a good post on page /a.
-func comment(text string) string {
+// goodPost is the body of a good post on page /a.
+func goodPost(text string) string {
 	return fmt.Sprintf(`{"site":"news","page":"/a","body":%s,"author":{"name":"Độc giả"}}`, quote(text))
 }
 

@@ -42,7 +42,6 @@ const (
 	MediaType          Code = "media_type_unsupported"  // not application/json
 	OriginNotAllowed   Code = "origin_not_allowed"      // a browser on a page that is not the site's
 	Unauthorized       Code = "unauthorized"            // no credential, or not a valid one
-	Forbidden          Code = "forbidden"               // a valid credential without this right
 	NotFound           Code = "not_found"               // no such route
 	MethodNotAllowed   Code = "method_not_allowed"      // the route has other methods
 	RateLimited        Code = "rate_limited"            // too much in too short a time; see RetryAfter

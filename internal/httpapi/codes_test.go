@@ -1,0 +1,132 @@
+package httpapi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"kibitz/internal/problem"
+	"kibitz/internal/site"
+	"kibitz/internal/table/tabletest"
+)
+
+// codesOf returns the codes that package problem declares.
+func codesOf(t *testing.T) map[problem.Code]bool {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../problem/problem.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[problem.Code]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Code" {
+			code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			codes[problem.Code(code)] = true
+		}
+		return true
+	})
+	return codes
+}
+
+// TestEveryCode has a request for every code that there is, in the domain and
+// in the contract.
+func TestEveryCode(t *testing.T) {
+	produced := everyCode(t)
+	declared := codesOf(t)
+	described := map[problem.Code]bool{}
+	for _, c := range readSpec(t).Components.Schemas.Code.OneOf {
+		described[problem.Code(c.Const)] = true
+	}
+	for code := range declared {
+		if !produced[code] {
+			t.Errorf("no request here gets %s", code)
+		}
+		if !described[code] {
+			t.Errorf("openapi.yaml does not describe %s", code)
+		}
+	}
+	for code := range described {
+		if !declared[code] {
+			t.Errorf("openapi.yaml describes %s, which does not exist", code)
+		}
+	}
+}
+
+// everyCode makes the requests and returns the codes that it got as wanted.
+func everyCode(t *testing.T) map[problem.Code]bool {
+	s := newServer(t, func(st *site.Settings) { st.Email, st.URL = true, true })
+	if err := s.Store.SetClosed(t.Context(), "news", "/closed", true); err != nil {
+		t.Fatal(err)
+	}
+	slow := site.Defaults()
+	slow.PerAddress = 1
+	if err := s.Store.AddSite(t.Context(), "slow", slow); err != nil {
+		t.Fatal(err)
+	}
+	id, guest := s.post("one")
+	s.ask("POST", "/v1/comments", goodPost("two"), "Idempotency-Key", "of-every-code-test")
+	s.ask("POST", "/v1/comments", strings.Replace(goodPost("x"), "news", "slow", 1))
+	edit := fmt.Sprintf(`{"site":"news","guest":%q,"body":"edited"}`, guest)
+	author := func(with string) string { return strings.Replace(goodPost("x"), `"name":"Độc giả"`, with, 1) }
+
+	produced := map[problem.Code]bool{}
+	want := func(code problem.Code, status int, method, target, body string, headers ...string) {
+		t.Helper()
+		a := s.ask(method, target, body, headers...)
+		if a.StatusCode != status || a.text("code") != string(code) {
+			t.Errorf("%s %s: %d %s, want %d %s", method, target, a.StatusCode, a.body, status, code)
+			return
+		}
+		produced[code] = true
+	}
+	const post = "/v1/comments"
+	want(problem.SiteUnknown, 404, "GET", "/v1/counts?site=no&page=/a", "")
+	want(problem.PageInvalid, 400, "GET", "/v1/comments?site=news&page=null", "")
+	want(problem.PageClosed, 409, "POST", post, strings.Replace(goodPost("x"), `"/a"`, `"/closed"`, 1))
+	want(problem.BodyEmpty, 422, "POST", post, goodPost(""))
+	want(problem.BodyTooLong, 422, "POST", post, goodPost(strings.Repeat("a", 8193)))
+	want(problem.BodyTooComplex, 422, "POST", post, goodPost(strings.Repeat(">", 40)+" x"))
+	want(problem.NameInvalid, 422, "POST", post, author(`"name":"\u200b"`))
+	want(problem.NameReserved, 422, "POST", post, author(`"name":"Аdmin"`))
+	want(problem.EmailInvalid, 422, "POST", post, author(`"name":"A","email":"a"`))
+	want(problem.URLInvalid, 422, "POST", post, author(`"name":"A","url":"a"`))
+	want(problem.ParentUnknown, 404, "POST", post, strings.Replace(goodPost("x"), "{", `{"parent":"01ARZ3NDEKTSV4RRFFQ69G5FAV",`, 1))
+	want(problem.CommentUnknown, 404, "GET", "/v1/comments/01ARZ3NDEKTSV4RRFFQ69G5FAV?site=news", "")
+	want(problem.GuestInvalid, 400, "POST", post, strings.Replace(goodPost("x"), "{", `{"guest":"x",`, 1))
+	want(problem.IdempotencyInvalid, 400, "POST", post, goodPost("x"), "Idempotency-Key", "x")
+	want(problem.IdempotencyReused, 422, "POST", post, goodPost("other"), "Idempotency-Key", "of-every-code-test")
+	want(problem.CursorInvalid, 400, "GET", "/v1/comments?site=news&page=/a&cursor=x", "")
+	want(problem.ParameterInvalid, 400, "GET", "/v1/comments?site=news&page=/a&limit=0", "")
+	want(problem.RequestInvalid, 400, "POST", post, "{")
+	want(problem.RequestTooLarge, 413, "POST", post, goodPost(strings.Repeat("a", 20_000)))
+	want(problem.MediaType, 415, "POST", post, goodPost("x"), "Content-Type", "text/plain")
+	want(problem.OriginNotAllowed, 403, "POST", post, goodPost("x"), "Origin", "https://evil.example")
+	want(problem.Unauthorized, 401, "GET", "/v1/moderation/comments?site=news", "")
+	want(problem.NotFound, 404, "GET", "/", "")
+	want(problem.MethodNotAllowed, 405, "PUT", post, "")
+	want(problem.RateLimited, 429, "POST", post, strings.Replace(goodPost("y"), "news", "slow", 1))
+
+	s.table.On(tabletest.Writes, 1, tabletest.Before(func() { s.ask("PATCH", "/v1/comments/"+id, edit) }))
+	want(problem.CommentChanged, 409, "PATCH", "/v1/comments/"+id, edit)
+	s.table.On(tabletest.Reads, 1, tabletest.LostRequest)
+	want(problem.TryAgain, 503, "GET", "/v1/health", "")
+	s.table.On(tabletest.Reads, 1, func(context.Context, func() error) error { return errors.New("a defect") })
+	want(problem.Internal, 500, "GET", "/v1/health", "")
+	s.Clock.Advance(16 * time.Minute)
+	want(problem.EditExpired, 409, "PATCH", "/v1/comments/"+id, edit)
+	return produced
+}

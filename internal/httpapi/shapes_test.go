@@ -1,0 +1,71 @@
+package httpapi
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestPublicKeys lists every key that an answer can have. A new one is added
+// here by somebody who has thought about who reads it.
+func TestPublicKeys(t *testing.T) {
+	const (
+		author   = "author author.id author.name author.url author.badge "
+		comment  = "id parent root depth " + author + "html status created edited votes votes.up votes.down replies more "
+		page     = "page page.page page.title page.url page.comments page.views page.visitors page.closed page.reactions "
+		comments = "comments comments.id comments.parent comments.root comments.depth comments.author comments.author.id " +
+			"comments.author.name comments.author.url comments.author.badge comments.html comments.status comments.created " +
+			"comments.edited comments.votes comments.votes.up comments.votes.down comments.replies comments.more "
+	)
+	under := func(name, keys string) string {
+		out := name + " "
+		for _, k := range strings.Fields(keys) {
+			out += name + "." + k + " "
+		}
+		return out
+	}
+	for shape, want := range map[reflect.Type]string{
+		reflect.TypeFor[listingJSON](): page + comments + "next",
+		reflect.TypeFor[oneJSON]():     under("comment", comment) + "page",
+		reflect.TypeFor[postedJSON]():  under("comment", comment) + "guest",
+		reflect.TypeFor[editedJSON]():  under("comment", comment),
+		reflect.TypeFor[previewJSON](): "html",
+		reflect.TypeFor[viewJSON]():    "page views visitors comments counted",
+		reflect.TypeFor[healthJSON]():  "status version time",
+		reflect.TypeFor[queueJSON]():   comments + "comments.page comments.version next",
+		reflect.TypeFor[resultsJSON](): "results results.id results.status results.code results.detail",
+		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
+		reflect.TypeFor[problemJSON](): "type title status code detail field",
+	} {
+		got := keysOf(shape, "")
+		wanted := strings.Fields(want)
+		slices.Sort(got)
+		slices.Sort(wanted)
+		if !slices.Equal(got, wanted) {
+			t.Errorf("%v has the keys\n%v, want\n%v", shape, got, wanted)
+		}
+	}
+}
+
+// keysOf returns the JSON keys of a type, with those inside.
+func keysOf(t reflect.Type, path string) (keys []string) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || t.PkgPath() == "time" {
+		return nil
+	}
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous:
+			keys = append(keys, keysOf(f.Type, path)...)
+		case name == "":
+			keys = append(keys, path+f.Name+" without a name")
+		default:
+			keys = append(append(keys, path+name), keysOf(f.Type, path+name+".")...)
+		}
+	}
+	return keys
+}
