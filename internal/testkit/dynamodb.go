@@ -92,12 +92,13 @@ func startDynoxide(binary string) (s *server, err error) {
 	return nil, err
 }
 
-// serveWhileRead starts the server and ends it at the end of standard input.
-// The other end of that pipe is held by this process alone, so the server ends
+// serveWhileRead runs the server until it ends or standard input does. The
+// other end of that pipe is held by this process alone, so the server ends
 // with it, in whatever way it ends.
-const serveWhileRead = `"$0" serve --host 127.0.0.1 --port "$1" </dev/null & server=$!
-read -r _
-kill "$server"`
+const serveWhileRead = `exec 3<&0
+"$0" serve --host 127.0.0.1 --port "$1" </dev/null 3<&- & server=$!
+{ read -r _ <&3; kill "$server"; } >/dev/null 2>&1 &
+wait "$server"`
 
 func startDynoxideOn(binary, port string) (*server, error) {
 	cmd := exec.Command("/bin/sh", "-c", serveWhileRead, binary, port)
