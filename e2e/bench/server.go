@@ -28,15 +28,13 @@ func start(bin, dir string) (s *server, first time.Duration, err error) {
 	}
 	s = &server{addr: addr}
 	s.cmd = exec.Command(bin, "serve", "--addr", addr, "--data", dir, "--no-demo", "--trusted-proxies", "127.0.0.1/32")
-	s.cmd.Stdout, s.cmd.Stderr = nil, os.Stderr
-	if os.Getenv("BENCH_QUIET") == "" {
-		s.cmd.Stderr = nil
-	}
 	began := time.Now()
 	if err := s.cmd.Start(); err != nil {
 		return nil, 0, err
 	}
 	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	again := time.NewTicker(500 * time.Microsecond)
+	defer again.Stop()
 	for time.Since(began) < time.Minute {
 		res, err := client.Get("http://" + addr + "/v1/health")
 		if err == nil {
@@ -45,7 +43,7 @@ func start(bin, dir string) (s *server, first time.Duration, err error) {
 				return s, time.Since(began), nil
 			}
 		}
-		time.Sleep(500 * time.Microsecond)
+		<-again.C
 	}
 	s.kill()
 	return nil, 0, fmt.Errorf("%s does not answer", bin)
