@@ -18,10 +18,11 @@ type FaultProxy struct {
 
 	server *httptest.Server
 	target string
-	active sync.WaitGroup // calls in the proxy's hands
 	mu     sync.Mutex
 	script []Fault
 	calls  int
+	active int        // calls in the proxy's hands
+	ended  *sync.Cond // one less is active
 }
 
 // NewFaultProxy returns a proxy before the server at the URL target. It ends
@@ -29,6 +30,7 @@ type FaultProxy struct {
 func NewFaultProxy(t testing.TB, target string) *FaultProxy {
 	t.Helper()
 	p := &FaultProxy{target: target}
+	p.ended = sync.NewCond(&p.mu)
 	p.server = httptest.NewServer(p)
 	t.Cleanup(p.Close)
 	p.URL = p.server.URL
@@ -37,7 +39,13 @@ func NewFaultProxy(t testing.TB, target string) *FaultProxy {
 
 // Wait returns when the proxy is done with all calls: a client that left early
 // does not know when that is.
-func (p *FaultProxy) Wait() { p.active.Wait() }
+func (p *FaultProxy) Wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.active > 0 {
+		p.ended.Wait()
+	}
+}
 
 // Close ends the proxy: from then on nobody listens.
 func (p *FaultProxy) Close() { p.server.Close() }
@@ -58,15 +66,23 @@ func (p *FaultProxy) Calls() int {
 
 // ServeHTTP lets one call meet its fault.
 func (p *FaultProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.active.Add(1)
-	defer p.active.Done()
-	p.next()(&Call{w: w, r: r, target: p.target})
+	fault := p.begin()
+	defer p.end()
+	fault(&Call{w: w, r: r, target: p.target})
 }
 
-func (p *FaultProxy) next() Fault {
+func (p *FaultProxy) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.active--
+	p.ended.Broadcast()
+}
+
+func (p *FaultProxy) begin() Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls++
+	p.active++
 	if len(p.script) == 0 {
 		return Pass
 	}
