@@ -21,7 +21,7 @@
 // whatever it does, and so count an ADD twice; and they know no deadline but
 // the context's, so that one stalled connection takes all of it. What is done
 // instead stands in retry.go. The SDK's config package is not used either: it
-// costs a cold start more than the rest of this program together.
+// costs a cold start 4 ms of CPU and the binary 2 MB.
 package dynamo
 
 import (
