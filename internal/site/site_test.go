@@ -86,7 +86,12 @@ func TestSites(t *testing.T) {
 	if err := w.Store.SetSite(ctx, news, changed); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.SetSite(ctx, news, changed); !errors.Is(err, store.ErrChanged) {
+	if err := w.Store.SetSite(ctx, news, changed); err != nil {
+		t.Errorf("the same change again: %v", err)
+	}
+	other := changed
+	other.Mode = site.ModeFirst
+	if err := w.Store.SetSite(ctx, news, other); !errors.Is(err, store.ErrChanged) {
 		t.Errorf("changed from an old version: %v", err)
 	}
 	if w.Site(t, "news").Settings.Mode == site.ModeAll {

@@ -70,10 +70,16 @@ func (s *Store) SetSite(ctx context.Context, read site.Site, settings site.Setti
 	op.Set = settingsItem(settings)
 	op = op.Setting("v", table.Int(read.Version+1))
 	_, err := s.write(ctx, table.Write{Ops: []table.Op{op}})
-	if errors.Is(err, table.ErrCondition) {
-		return ErrChanged
+	it, failed := table.Failed(err, 0)
+	if !failed {
+		return err
 	}
-	return err
+	for name, v := range op.Set {
+		if it[name] != v {
+			return ErrChanged
+		}
+	}
+	return nil // the engine's own first attempt, its answer lost
 }
 
 // RemoveSite makes a site unknown and revokes its keys. Its comments and
@@ -133,7 +139,8 @@ func (s *Store) Salt(ctx context.Context, id, period string, expires time.Time) 
 	return salt, err
 }
 
-// AddKey stores an API key.
+// AddKey stores an API key. Its hash is of 256 random bits: one that is there
+// already is this one.
 func (s *Store) AddKey(ctx context.Context, k auth.Key) error {
 	_, err := s.write(ctx, table.Write{Ops: []table.Op{
 		table.Put(withKey(table.Item{
@@ -141,6 +148,9 @@ func (s *Store) AddKey(ctx context.Context, k auth.Key) error {
 			"t": unix(k.Created), "x": unix(k.Expires), table.AttrTTL: unix(k.Expires),
 		}, apiKeyKey(k.Site, k.Hash))).When(table.Absent(table.AttrPK)),
 	}})
+	if errors.Is(err, table.ErrCondition) {
+		return nil
+	}
 	return err
 }
 
