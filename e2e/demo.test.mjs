@@ -2,6 +2,7 @@
 // stranger tries.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { Kibitz } from './kibitz.mjs';
 
@@ -266,6 +267,42 @@ describe('the demo newspaper', () => {
         assert.equal(wide, 0, `/${path} at ${width} px scrolls sideways`);
       }
     }
+  });
+
+  it('can be used by everyone', async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      const p = await reader({ colorScheme });
+      const audit = async (where) => {
+        const { violations } = await new AxeBuilder({ page: p }).analyze();
+        assert.deepEqual(violations.map((v) => [v.id, v.nodes.map((n) => n.html)]), [], `${where}, ${colorScheme}`);
+      };
+      await p.goto(kibitz.url);
+      await p.locator('[data-comments]', { hasText: '(' }).first().waitFor();
+      await audit('front page');
+      await open(p);
+      await write('', '', p); // an open composer with errors
+      await p.getByText('Bạn chưa viết gì.').waitFor();
+      await comment('Gió chướng', p).first().getByRole('button', { name: 'Trả lời' }).click();
+      await audit('article');
+      await p.context().close();
+    }
+  });
+
+  it('works from the keyboard', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Viết bình luận của bạn…' }).press('Enter');
+    await page.keyboard.type('Gõ bằng phím');
+    await page.keyboard.press('Tab'); // out of the text, to the name
+    await page.keyboard.type('Phím');
+    await page.keyboard.press('Control+Enter');
+    const mine = comment('Gõ bằng phím');
+    await mine.waitFor();
+    await page.keyboard.press('Tab'); // the permalink, then the actions
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement.tagName === 'TEXTAREA');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement.textContent === 'Trả lời');
   });
 
   it('counts views, and has everything after kill -9', async () => {

@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"net/netip"
 	"path/filepath"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"kibitz/internal/app"
@@ -50,15 +48,13 @@ const (
 	idleTimeout    = 2 * time.Minute
 	maxHeaderBytes = 32 << 10
 
-	stopTimeout  = 10 * time.Second // for requests in flight, then the same again for the last fold
-	keepSites    = time.Second      // until a changed setting holds
-	gcPercent    = 50               // see tuneMemory
-	memoryTarget = 48 << 20
+	stopTimeout = 10 * time.Second // for requests in flight, then the same again for the last fold
+	keepSites   = time.Second      // until a changed setting holds
 )
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
-	tuneMemory()
+	started := tuneMemory()
 	log := slog.New(c.logHandler(t.err))
 
 	// The address is taken first: the demo's origin is made of it, and who
@@ -104,6 +100,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 			_, _ = fmt.Fprintf(t.out, "demo page  %s/\n", at)
 		}
 		_, _ = fmt.Fprintf(t.out, "API        %s/v1/\ndata       %s\n", at, d.where)
+		started()
 	})
 }
 
@@ -150,70 +147,4 @@ func newServer(h http.Handler, log *slog.Logger) *http.Server {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-}
-
-// tuneMemory keeps the process small. The live heap is a few megabytes, so at
-// Go's default the garbage of a busy second would be most of what the process
-// holds; collecting earlier costs a few percent of CPU. The target makes it
-// collect harder before it grows past what a small machine has to spare.
-// GOGC and GOMEMLIMIT go before: who sets them knows the machine.
-func tuneMemory() {
-	if old := debug.SetGCPercent(gcPercent); old != 100 {
-		debug.SetGCPercent(old)
-	}
-	const unlimited = 1<<63 - 1
-	if debug.SetMemoryLimit(-1) == unlimited {
-		debug.SetMemoryLimit(memoryTarget)
-	}
-}
-
-// processes are what runs in a server at the same time.
-type processes struct {
-	server   *http.Server
-	listener net.Listener
-	consumer *fold.Consumer
-	socket   net.Listener // nil: none
-	log      *slog.Logger
-}
-
-// run runs all of them until ctx ends or one fails, then ends them in order:
-// requests, commands, and at last the fold, when there is nothing more to
-// come. ready is called when connections are accepted.
-func (p *processes) run(ctx context.Context, d *data, ready func()) error {
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	var background sync.WaitGroup
-	failed := make(chan error, 2)
-	background.Go(func() { _ = p.consumer.Run(working) }) // it ends with its context only
-	if p.socket != nil {
-		background.Go(func() {
-			if err := socket.Serve(working, p.socket, d.table); err != nil {
-				p.log.WarnContext(ctx, "other commands cannot reach this server any more", slog.Any("error", err))
-			}
-		})
-	}
-	go func() { failed <- p.server.Serve(p.listener) }()
-	ready()
-
-	var err error
-	select {
-	case <-ctx.Done():
-		p.log.InfoContext(ctx, "stopping; once more to stop at once")
-	case err = <-failed:
-		err = fmt.Errorf("serve: %w", err)
-	}
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if stopErr := p.server.Shutdown(end); stopErr != nil {
-		p.log.WarnContext(ctx, "requests were cut off", slog.Any("error", stopErr))
-		_ = p.server.Close()
-	}
-	stop()
-	background.Wait()
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if drainErr := p.consumer.Drain(drain); drainErr != nil {
-		p.log.WarnContext(ctx, "not all is counted yet; the next start goes on", slog.Any("error", drainErr))
-	}
-	return err
 }
