@@ -120,7 +120,9 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.MethodNotAllowed, 405, "PUT", post, "")
 	want(problem.RateLimited, 429, "POST", post, strings.Replace(goodPost("y"), "news", "slow", 1))
 
-	s.table.On(tabletest.Writes, 1, tabletest.Before(func() { s.ask("PATCH", "/v1/comments/"+id, edit) }))
+	s.table.On(tabletest.Writes, 1, tabletest.Before(func() {
+		s.ask("PATCH", "/v1/comments/"+id, strings.Replace(edit, "edited", "edited first", 1))
+	}))
 	want(problem.CommentChanged, 409, "PATCH", "/v1/comments/"+id, edit)
 	s.table.On(tabletest.Reads, 1, tabletest.LostRequest)
 	want(problem.TryAgain, 503, "GET", "/v1/health", "")
