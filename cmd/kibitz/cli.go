@@ -92,15 +92,32 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprintf(stderr, "kibitz: %v\nSee: kibitz help%s\n", err, deepest(err))
 		return exitUsage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal finds the default: it ends the process
+	ctx, cancel := untilSignal()
+	defer cancel()
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	err = chosen.Run(&terminal{out: stdout, err: stderr, parser: parser})
 	if err != nil {
 		_, _ = fmt.Fprintf(stderr, "kibitz: %s\n", words(err))
 	}
 	return status(err)
+}
+
+// untilSignal returns a context that ends with the first SIGINT or SIGTERM.
+// The second finds the default again, from before the context ends on: it
+// ends the process at once.
+func untilSignal() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-first:
+		case <-ctx.Done():
+		}
+		signal.Stop(first)
+		cancel()
+	}()
+	return ctx, cancel
 }
 
 // deepest returns the command that a mistake was made in, with a space before

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -98,8 +99,8 @@ func (p *program) wait() *exec.ExitError {
 	if err == nil {
 		return nil
 	}
-	exit, ok := err.(*exec.ExitError)
-	if !ok {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
 		p.t.Fatal(err)
 	}
 	return exit
@@ -218,6 +219,10 @@ func testProgram(t *testing.T, bin string, counted time.Duration, flags ...strin
 		t.Fatal("the view does not count")
 	}
 	p.await(page, numbers{1, 1}, counted)
+	out, err := exec.Command(bin, append([]string{"site", "list"}, flags...)...).Output()
+	if err != nil || !strings.Contains(string(out), strings.TrimSuffix(p.url, "/v1/")) {
+		t.Errorf("site list beside it says %q, %v", out, err)
+	}
 	p.post(page, "hai")
 	if exit := p.end(syscall.SIGKILL); exit == nil || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Fatalf("killed, it ends with %v", exit)
@@ -264,6 +269,7 @@ func testStop(t *testing.T, bin string) {
 	if err != nil {
 		t.Fatalf("the request in flight: %v", err)
 	}
+	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusCreated {
 		t.Errorf("the request in flight: %s", answer.Status)
 	}
