@@ -238,14 +238,18 @@ describe('the demo newspaper', () => {
     await victim.context().close();
   });
 
+  /** Posts as a program would; returns the comment. */
+  const post = async (page, body, parent = null) => {
+    const answer = await fetch(`${kibitz.url}v1/comments`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ site: 'demo', page, parent, body, author: { name: 'Vườn' } }),
+    });
+    assert.equal(answer.status, 201);
+    return (await answer.json()).comment;
+  };
+
   it('loads more, in both orders', async () => {
-    for (let i = 0; i < 25; i++) {
-      const answer = await fetch(`${kibitz.url}v1/comments`, {
-        method: 'POST', headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ site: 'demo', page: '/thu-vien-hat-giong', body: `Hạt giống số ${i}`, author: { name: `Vườn ${i}` } }),
-      });
-      assert.equal(answer.status, 201);
-    }
+    for (let i = 0; i < 25; i++) await post('/thu-vien-hat-giong', `Hạt giống số ${i}`);
     await open(page, 'thu-vien-hat-giong');
     const more = page.getByRole('button', { name: 'Xem thêm bình luận' });
     await more.click();
@@ -255,6 +259,25 @@ describe('the demo newspaper', () => {
     assert.match(await page.locator(comments).last().textContent(), /Tôi mượn đậu rồng/);
     await page.getByLabel('Cũ nhất').check();
     await page.locator(comments).first().filter({ hasText: 'Tôi mượn đậu rồng' }).waitFor();
+  });
+
+  it('loads the rest of a long thread', async () => {
+    const root = await post('/noi-chao-chin-gio', 'Nồi nào cũng được chứ');
+    for (let i = 0; i < 24; i++) await post('/noi-chao-chin-gio', `Nồi số ${i}`, root.id);
+    await open(page, 'noi-chao-chin-gio');
+    const thread = page.locator('.kz-list > li', { hasText: 'Nồi nào cũng được chứ' });
+    await thread.getByRole('button', { name: /^Xem thêm \d+ trả lời$/ }).click();
+    await thread.getByText('Nồi số 23').waitFor();
+    assert.deepEqual(await thread.locator('.kz-replies .kz-body').allInnerTexts(), Array.from({ length: 24 }, (_, i) => `Nồi số ${i}`));
+    assert.equal(await thread.getByRole('button', { name: /^Xem thêm/ }).count(), 0);
+  });
+
+  it('takes no more where the newsroom has closed the discussion', async () => {
+    kibitz.command('page', 'close', 'demo', '/noi-chao-chin-gio');
+    await open(page, 'noi-chao-chin-gio');
+    await page.getByText('Bài viết đã đóng bình luận.').waitFor();
+    assert.equal(await page.getByRole('button', { name: /Trả lời|Viết bình luận/ }).count(), 0);
+    kibitz.command('page', 'open', 'demo', '/noi-chao-chin-gio');
   });
 
   it('fits every width, in both languages', async () => {

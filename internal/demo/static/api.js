@@ -2,6 +2,9 @@
 
 export const site = document.documentElement.dataset.site;
 
+/** What this page is, for the first time that the server hears of it. */
+const here = () => ({ url: location.origin + location.pathname, title: document.querySelector('h1').textContent });
+
 /** Why a request was not fulfilled: a code of the API, or 'not_sent' when there was no answer. */
 export class Problem extends Error {
   constructor({ code = 'internal', field = '', detail = '' }, retryAfter = 0) {
@@ -29,13 +32,13 @@ export const list = (page, options) => call('GET', 'comments', { query: { site, 
 
 /** Posts a comment. The same key and content can be sent again without harm. */
 export const post = (comment, key) =>
-  call('POST', 'comments', { body: { site, ...comment }, headers: { 'Idempotency-Key': key } });
+  call('POST', 'comments', { body: { site, ...here(), ...comment }, headers: { 'Idempotency-Key': key } });
 
 export const edit = (id, page, guest, body) => call('PATCH', 'comments/' + id, { body: { site, page, guest, body } });
 export const remove = (id, page, guest) => call('DELETE', 'comments/' + id, { body: { site, page, guest } });
 export const preview = (body) => call('POST', 'preview', { body: { site, body } });
 export const view = (page) =>
-  call('POST', 'views', { body: { site, page, url: location.href, title: document.title }, keepalive: true });
+  call('POST', 'views', { body: { site, page, ...here() }, keepalive: true });
 
 /** Numbers of several pages in one request. */
 export const counts = (pages) => {

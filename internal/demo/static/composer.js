@@ -142,8 +142,7 @@ export class Composer {
     keep.set(this.draftKey, draft);
     keep.set('name', name);
     const { comment, guest } = await api.post({
-      page: discussion.page, url: location.origin + location.pathname, title: document.querySelector('h1').textContent,
-      parent: this.parent?.id ?? null, body, author: { name }, form: { hidden: this.hidden.value }, guest: discussion.me.guest,
+      page: discussion.page, parent: this.parent?.id ?? null, body, author: { name }, form: { hidden: this.hidden.value }, guest: discussion.me.guest,
     }, draft.key);
     keep.set('me', { guest, author: comment.author.id });
     keep.remember(comment, discussion.page, body);

@@ -69,7 +69,7 @@ export class Discussion {
     try {
       answer = await api.list(this.page, { order, limit: perRequest, ...options });
     } catch {
-      this.end.replaceChildren(el('p.kz-note.bad', { role: 'alert' }, say('notLoaded'), ' ', button('.kz-link', say('reload'), () => this.fetch(options))));
+      this.end.replaceChildren(el('p.kz-note.bad', { role: 'alert' }, say('notLoaded'), ' ', button('.kz-link', say('reload'), () => (options.cursor ? this.fetch(options) : this.load()))));
       return false;
     }
     if (order !== this.order) return false; // the reader has chosen another meanwhile
@@ -109,7 +109,6 @@ export class Discussion {
 
   /** Takes in a comment that the reader has just posted. */
   posted(comment) {
-    this.invite();
     if (comment.status === 'published') this.count(1);
     if (!this.list.childElementCount) this.end.replaceChildren();
     const shown = comment.parent ? this.threads.get(comment.root).add(comment) : this.begin(comment, this.order === 'newest');

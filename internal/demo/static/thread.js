@@ -113,7 +113,7 @@ class CommentView {
 
   actions() {
     const bar = el('div.kz-actions');
-    if (this.comment.status === 'published') bar.append(button('', say('reply'), () => this.compose({ parent: this.comment })));
+    if (this.comment.status === 'published' && !this.discussion.state.closed) bar.append(button('', say('reply'), () => this.compose({ parent: this.comment })));
     if (this.own && this.timeLeft > 0) {
       this.left = el('span');
       this.changing = [
