@@ -3,7 +3,6 @@ package app_test
 import (
 	"crypto/rand"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -31,7 +30,7 @@ func BenchmarkHandler(b *testing.B) {
 		}
 	}()
 	a := app.New(app.Options{
-		Table: db, Now: time.Now, Random: rand.Reader, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), KeepSites: time.Minute,
+		Table: db, Now: time.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler), KeepSites: time.Minute,
 	})
 	settings := site.Defaults()
 	settings.Origins, settings.Limits = []string{"https://bench.example"}, false

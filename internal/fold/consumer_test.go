@@ -2,7 +2,6 @@ package fold_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"testing"
 	"time"
@@ -15,7 +14,7 @@ import (
 
 func consumer(w *world.World) *fold.Consumer {
 	return &fold.Consumer{
-		Feed: w.DB, Store: w.Store, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Feed: w.DB, Store: w.Store, Log: slog.New(slog.DiscardHandler),
 		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 }

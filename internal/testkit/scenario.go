@@ -187,11 +187,12 @@ func (p *player) exchange(st step) {
 	}
 	for _, h := range st.header {
 		value := p.expand(st.line, h[1])
-		if strings.EqualFold(h[0], "Host") {
+		switch {
+		case strings.EqualFold(h[0], "Host"):
 			r.Host = value
-		} else if h[0] == "Content-Type" {
+		case h[0] == "Content-Type":
 			r.Header.Set(h[0], value)
-		} else {
+		default:
 			r.Header.Add(h[0], value)
 		}
 	}

@@ -112,7 +112,7 @@ func (f *Feed) pass(ctx context.Context, after position, limit int) (changes []t
 		for _, r := range records {
 			c, err := change(r)
 			if err != nil { // it would be the same next time
-				f.log.ErrorContext(ctx, "change passed over", "table", f.api.table, "shard", shard, "error", err)
+				f.log.ErrorContext(ctx, "change passed over", slog.String("table", f.api.table), slog.String("shard", shard), slog.Any("error", err))
 			} else {
 				changes = append(changes, c)
 			}
@@ -130,7 +130,7 @@ func (f *Feed) records(ctx context.Context, shard, after string, limit int) ([]t
 	if !isTrimmed(err) {
 		return records, err
 	}
-	f.log.ErrorContext(ctx, "stream trimmed before it was read", "table", f.api.table, "shard", shard, "after", after)
+	f.log.ErrorContext(ctx, "stream trimmed before it was read", slog.String("table", f.api.table), slog.String("shard", shard), slog.Any("after", after))
 	return f.api.records(ctx, shard, "", limit)
 }
 
