@@ -51,7 +51,7 @@ func newRole(t *testing.T, e *endpoint, f infra.Function) string {
 			t.Error(err)
 			w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}`)
+			_, _ = fmt.Fprint(w, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}`)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))

@@ -16,7 +16,7 @@ import (
 // TestWhoMay asks every route that depends on who asks, with every way of
 // naming the site, as everybody there is.
 func TestWhoMay(t *testing.T) {
-	type who struct{ name, guest, key string }
+	type who struct{ guest, key string }
 	type where struct{ name, site string }
 
 	run := func(t *testing.T, who func(s *server, guest string) who, where where, want map[string]int) {
