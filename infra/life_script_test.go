@@ -121,8 +121,10 @@ func (l *life) visitors() {
 	l.fold()
 	l.call(200, "GET /v1/counts?site=news&page=/a", "")
 	l.call(200, "GET /v1/counts?site=news&page=/a&page=/b&page=/unknown", "")
-	l.now = l.now.Add(24 * time.Hour) // the first of a day makes its salt
-	view("/b")
+	for _, later := range []time.Duration{time.Hour, 24 * time.Hour} { // another view; the first of a day, which makes its salt
+		l.now = l.now.Add(later)
+		view("/b")
+	}
 }
 
 func (l *life) decide(action, id string) {
