@@ -118,7 +118,7 @@ func itemAt(iter *pebble.Iterator) (table.Item, error) {
 	if err != nil {
 		return nil, storeError(err)
 	}
-	it, _ := itemOf(k)
+	it, _ := newItem(k, value)
 	if _, err := decodeItem(value, it); err != nil {
 		return nil, fmt.Errorf("item %q: %w", k, err)
 	}

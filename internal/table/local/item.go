@@ -7,10 +7,11 @@ import (
 	"kibitz/internal/table"
 )
 
-// How items are stored: the version, then attribute by attribute the length of
-// the name, the name, the length of the content times 4 plus its kind, the
-// content. Lengths are varints. Attributes that the key already tells are left
-// out. A number is kept as its decimal, so any decimal is kept exactly.
+// How items are stored: a byte for the version, one for the number of attributes
+// (255 for more), then for each attribute the length of its name, the name, the
+// length of its content times 4 plus its kind, the content. Lengths are varints.
+// Attributes that the key tells are left out. A number is kept as its decimal,
+// and so kept exactly.
 const itemVersion = 1
 
 // kinds are what the two bits of a kind mean; their order is part of the
@@ -22,10 +23,15 @@ var keyAttributes = []string{table.AttrPK, table.AttrSK}
 
 // appendItem appends the item without the attributes that its key tells.
 func appendItem(b []byte, it table.Item, told []string) []byte {
-	b = append(b, itemVersion)
+	b = append(b, itemVersion, 0)
+	count := len(b) - 1
 	for name, v := range it {
-		if !slices.Contains(told, name) {
-			b = appendAttribute(b, name, v)
+		if slices.Contains(told, name) {
+			continue
+		}
+		b = appendAttribute(b, name, v)
+		if b[count] < 255 {
+			b[count]++
 		}
 	}
 	return b
@@ -38,18 +44,32 @@ func appendAttribute(b []byte, name string, v table.Value) []byte {
 	return append(b, content...)
 }
 
-// itemOf returns an item that has only its key yet, and the key's size.
-func itemOf(k table.Key) (it table.Item, size int) {
-	it = make(table.Item, 8)
-	it[table.AttrPK], it[table.AttrSK] = table.String(k.PK), table.String(k.SK)
-	return it, len(table.AttrPK) + len(k.PK) + len(table.AttrSK) + len(k.SK)
+// newItem returns an item with the key, which has room for what is stored in b,
+// and the size of the key.
+func newItem(k table.Key, b []byte) (it table.Item, size int) {
+	room := len(keyAttributes)
+	if len(b) > 1 {
+		room += int(b[1])
+	}
+	it = make(table.Item, room)
+	return it, tell(it, table.AttrPK, k.PK) + tell(it, table.AttrSK, k.SK)
+}
+
+// tell adds an attribute that a key tells, and returns by how much the item
+// grew.
+func tell(it table.Item, name, content string) (size int) {
+	if _, known := it[name]; known {
+		return 0
+	}
+	it[name] = table.String(content)
+	return len(name) + len(content)
 }
 
 // decodeItem adds the stored attributes to an item that has those of its key,
 // and returns the size by which DynamoDB charges them.
 func decodeItem(b []byte, it table.Item) (size int, err error) {
 	r := reader{b: b}
-	if version := r.next(1); r.bad || version[0] != itemVersion {
+	if head := r.next(2); r.bad || head[0] != itemVersion {
 		return 0, corrupt("item of an unknown version")
 	}
 	text := string(b) // all names and contents are parts of this one string
@@ -69,7 +89,7 @@ func decodeItem(b []byte, it table.Item) (size int, err error) {
 		size += name + v.Size()
 	}
 	if r.bad {
-		return 0, corrupt("item cut short at byte %d of %d", r.at, len(b))
+		return 0, corrupt("item of %d bytes cut short at byte %d", len(b), r.at)
 	}
 	return size, nil
 }

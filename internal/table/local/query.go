@@ -75,7 +75,7 @@ func (db *DB) page(q table.Query, r keyRange) (page table.Page, err error) {
 	if q.Descending {
 		first, next = iter.Last, iter.Prev
 	}
-	now := db.now()
+	expired := expiredAt(db.now())
 	read, bytes := 0, 0
 	var last table.Cursor
 	for ok := first(); ok; ok = next() {
@@ -94,7 +94,7 @@ func (db *DB) page(q table.Query, r keyRange) (page table.Page, err error) {
 		read++
 		bytes += size
 		last = r.cursor(it)
-		if !it.Expired(now) {
+		if !expired.Holds(it) {
 			page.Items = append(page.Items, it)
 		}
 	}
@@ -104,42 +104,26 @@ func (db *DB) page(q table.Query, r keyRange) (page table.Page, err error) {
 
 // decode reads the item or index entry that the iterator is at.
 func (r *keyRange) decode(pk string, iter *pebble.Iterator) (it table.Item, size int, err error) {
+	value, err := iter.ValueAndErr()
+	if err != nil {
+		return nil, 0, storeError(err)
+	}
 	tail := iter.Key()[len(r.partition):]
-	var entrySize int
 	if r.index == nil {
-		it, entrySize = itemOf(table.Key{PK: pk, SK: string(tail)})
+		it, size = newItem(table.Key{PK: pk, SK: string(tail)}, value)
 	} else {
 		sk, k, ok := parseIndexTail(tail)
 		if !ok {
 			return nil, 0, corrupt("key %q in index %s", iter.Key(), r.index.Name)
 		}
-		it, entrySize = r.entryOf(pk, sk, k)
+		it, size = newItem(k, value)
+		size += tell(it, r.index.PK, pk) + tell(it, r.index.SK, sk)
 	}
-	value, err := iter.ValueAndErr()
-	if err != nil {
-		return nil, 0, storeError(err)
-	}
-	size, err = decodeItem(value, it)
+	rest, err := decodeItem(value, it)
 	if err != nil {
 		return nil, 0, fmt.Errorf("entry %q: %w", iter.Key(), err)
 	}
-	return it, entrySize + size, nil
-}
-
-// entryOf returns an index entry that has only its keys yet, and their size.
-func (r *keyRange) entryOf(pk, sk string, k table.Key) (it table.Item, size int) {
-	it, size = itemOf(k)
-	return it, size + tell(it, r.index.PK, pk) + tell(it, r.index.SK, sk)
-}
-
-// tell adds an attribute that a key tells, and returns by how much the item
-// grew.
-func tell(it table.Item, name, content string) (size int) {
-	if _, known := it[name]; known {
-		return 0
-	}
-	it[name] = table.String(content)
-	return len(name) + len(content)
+	return it, size + rest, nil
 }
 
 // cursor returns the place of an item that was read.

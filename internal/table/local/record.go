@@ -89,8 +89,8 @@ func decodeChange(r *reader) (c table.Change, err error) {
 }
 
 func decodeImage(r *reader, k table.Key) (table.Item, error) {
-	it, _ := itemOf(k)
 	image := r.next(r.uvarint())
+	it, _ := newItem(k, image)
 	if r.bad {
 		return it, nil
 	}

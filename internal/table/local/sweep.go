@@ -89,9 +89,14 @@ func (db *DB) removeExpired(found []expired) (commit, error) {
 	}
 	held := db.stripes.lock(numbers)
 	defer held.unlock()
+	look, err := db.lookup()
+	if err != nil {
+		return commit{}, err
+	}
+	defer look.close()
 	b := db.newBatch(held)
 	for _, e := range found {
-		if err := db.addRemoval(b, e); err != nil {
+		if err := db.addRemoval(b, look, e); err != nil {
 			return commit{}, err
 		}
 		b.delete(appendExpiryKey(nil, e.second, e.key))
@@ -109,9 +114,9 @@ func (e expired) partition() []byte {
 
 // addRemoval adds the removal of the thing, unless it has another expiry by
 // now.
-func (db *DB) addRemoval(b *batch, e expired) error {
+func (db *DB) addRemoval(b *batch, look *lookup, e expired) error {
 	if k, ok := parseItemKey(e.key); ok {
-		it, _, err := db.item(k)
+		it, _, err := look.item(k)
 		if err == nil && it != nil && expiryOf(it) == e.second {
 			b.add(change{key: k, old: it, expired: true})
 		}

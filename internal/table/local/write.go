@@ -97,9 +97,14 @@ func (db *DB) stripesOf(w table.Write) []int {
 
 // load reads the operations' items as they are before the write.
 func (db *DB) load(ops []table.Op) ([]change, error) {
+	look, err := db.lookup()
+	if err != nil {
+		return nil, err
+	}
+	defer look.close()
 	changes := make([]change, len(ops))
 	for i, op := range ops {
-		old, _, err := db.item(op.Key)
+		old, _, err := look.item(op.Key)
 		if err != nil {
 			return nil, err
 		}
