@@ -186,7 +186,7 @@ type siteRemove struct {
 
 // Help teaches by example.
 func (siteRemove) Help() string {
-	return `The site is unknown from then on and its API keys are revoked. Its comments and numbers stay in the table, where nothing reaches them: a site of the same name has another secret.
+	return `The site is unknown from then on and its API keys are revoked. Its comments and numbers stay in the table, unreachable, until there is a site of the same name again; that one has another secret, so their authors can no longer change them.
 
 Example:
   kibitz site remove news --yes`
