@@ -68,7 +68,7 @@ func fill(ctx context.Context, db *local.DB, big int) (seeded, error) {
 		if err != nil {
 			return seeded{}, err
 		}
-		if err := seed.Copies(ctx, db, "bench", page, string(c.ID), n-1, time.Now()); err != nil {
+		if err := seed.Copies(ctx, db, "bench", page, string(c.ID), n-1, n, time.Now()); err != nil {
 			return seeded{}, err
 		}
 	}

@@ -52,7 +52,7 @@ func budgetWorld(t *testing.T) (w *world.World, long comment.ID) {
 	})
 	page, thread := sizes(t)
 	big := w.MustPost(t, post("/big", ""))
-	if err := seed.Copies(t.Context(), w.DB, "news", "/big", string(big.Comment.ID), page-1, w.Clock.Now()); err != nil {
+	if err := seed.Copies(t.Context(), w.DB, "news", "/big", string(big.Comment.ID), page-1, 500, w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	long = w.MustPost(t, post("/long", "")).Comment.ID

@@ -5,6 +5,7 @@ package world
 import (
 	"crypto/rand"
 	"net/netip"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -136,8 +137,8 @@ func (w *World) MustPost(t testing.TB, p comment.Post) comment.Posted {
 func (w *World) Fold(t testing.TB) {
 	t.Helper()
 	s := store.New(w.DB, w.Clock.Now, rand.Reader)
-	for _, c := range w.Changes(t, &w.at) {
-		if err := fold.Apply(t.Context(), s, []table.Change{c}); err != nil {
+	for batch := range slices.Chunk(w.Changes(t, &w.at), 1000) {
+		if err := fold.Apply(t.Context(), s, batch); err != nil {
 			t.Fatal(err)
 		}
 	}
