@@ -12,6 +12,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -38,12 +39,12 @@ func main() {
 	}
 }
 
-func run(bin string, span time.Duration, big int) error {
+func run(bin string, span time.Duration, big int) (err error) {
 	dir, err := os.MkdirTemp("", "kibitz-bench-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	fmt.Fprintf(os.Stderr, "preparing %d comments …\n", big)
 	began := time.Now()
 	seeded, err := prepare(dir, big)

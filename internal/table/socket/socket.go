@@ -81,7 +81,11 @@ func Serve(ctx context.Context, l net.Listener, t table.Table) error {
 	if err := server.Shutdown(drain); err != nil {
 		return fmt.Errorf("end serving table on %s: %w", l.Addr(), errors.Join(err, server.Close()))
 	}
-	<-ended // the listener is closed by then, even when ctx ended before it was listened on
+	// The listener is closed by then, even when ctx ended before it was listened
+	// on.
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve table on %s: %w", l.Addr(), err)
+	}
 	return nil
 }
 
