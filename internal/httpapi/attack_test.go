@@ -39,7 +39,7 @@ func TestAttacksThroughEveryDoor(t *testing.T) {
 		// Every string of them goes through the render path in its own tests. Here
 		// it is about the doors.
 		texts := testkit.Strings(t, file)
-		for i := 0; i < len(texts); i += 1 + len(texts)/100 {
+		for i := 0; i < len(texts); i += 1 + len(texts)/40 {
 			all = append(all, texts[i])
 		}
 	}
