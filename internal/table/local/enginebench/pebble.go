@@ -17,22 +17,24 @@ type pebbleStore struct {
 }
 
 type pebbleTxn struct {
-	db *pebble.DB
-	b  *pebble.Batch
+	iter *pebble.Iterator // of what was there before the update
+	b    *pebble.Batch
 }
 
 func openPebble(dir string) (store, error) {
-	cache := pebble.NewCache(8 << 20)
+	const memtable = 6 << 20
+	cache := pebble.NewCache(cacheSize + 2*memtable) // Pebble takes memtables out of it
 	defer cache.Unref()
 	opts := &pebble.Options{
-		FormatMajorVersion: pebble.FormatNewest,
+		FormatMajorVersion: pebble.FormatTableFormatV6,
 		Cache:              cache,
-		MemTableSize:       4 << 20,
+		MemTableSize:       memtable,
 		Logger:             quiet{},
 	}
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
+	opts.ApplyCompressionSettings(func() pebble.DBCompressionSettings { return pebble.DBCompressionNone })
 	db, err := pebble.Open(dir, opts)
 	if err != nil {
 		return nil, err
@@ -41,13 +43,7 @@ func openPebble(dir string) (store, error) {
 }
 
 func (s *pebbleStore) update(f func(txn) error) error {
-	s.mu.Lock()
-	b := s.db.NewIndexedBatch()
-	err := f(pebbleTxn{s.db, b})
-	if err == nil {
-		err = s.db.ApplyNoSyncWait(b, pebble.Sync)
-	}
-	s.mu.Unlock()
+	b, err := s.apply(f)
 	if err != nil {
 		return err
 	}
@@ -57,16 +53,26 @@ func (s *pebbleStore) update(f func(txn) error) error {
 	return b.Close()
 }
 
-func (t pebbleTxn) get(key []byte) ([]byte, error) {
-	v, closer, err := t.b.Get(key)
-	if errors.Is(err, pebble.ErrNotFound) {
-		return nil, nil
-	}
+func (s *pebbleStore) apply(f func(txn) error) (*pebble.Batch, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	iter, err := s.db.NewIter(&pebble.IterOptions{UseL6Filters: true})
 	if err != nil {
 		return nil, err
 	}
-	defer closer.Close()
-	return bytes.Clone(v), nil
+	b := s.db.NewBatch()
+	if err := errors.Join(f(pebbleTxn{iter, b}), iter.Close()); err != nil {
+		return nil, err
+	}
+	return b, s.db.ApplyNoSyncWait(b, pebble.Sync)
+}
+
+func (t pebbleTxn) get(key []byte) ([]byte, error) {
+	if !t.iter.SeekPrefixGE(key) {
+		return nil, t.iter.Error()
+	}
+	v, err := t.iter.ValueAndErr()
+	return bytes.Clone(v), err
 }
 
 func (t pebbleTxn) put(key, value []byte) error { return t.b.Set(key, value, nil) }

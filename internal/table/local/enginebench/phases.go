@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
-	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -24,16 +23,6 @@ func runPhase(phase, engine, dir string, items int, length time.Duration) error 
 		return err
 	}
 	r := result{}
-	if to := os.Getenv("CPUPROFILE"); to != "" && phase == "work" {
-		f, err := os.Create(to)
-		if err != nil {
-			return err
-		}
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	switch phase {
 	case "fill":
 		if err := fill(s, items); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	_ "modernc.org/sqlite"
@@ -20,11 +21,11 @@ type sqliteTxn struct{ read, write, remove *sql.Stmt }
 
 func openSQLite(dir string) (store, error) {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "table.db")+
-		"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=cache_size(-8192)&_txlock=immediate")
+		fmt.Sprintf("?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=cache_size(-%d)&_txlock=immediate", cacheSize/2>>10))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(4)
+	db.SetMaxOpenConns(2) // the writer and a reader, half of the cache each
 	if _, err := db.Exec("CREATE TABLE IF NOT EXISTS t (k BLOB PRIMARY KEY, v BLOB) WITHOUT ROWID"); err != nil {
 		return nil, err
 	}

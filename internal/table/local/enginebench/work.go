@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// cacheSize is how much of the store an engine may keep in memory of its own.
+const cacheSize = 8 << 20
+
 // store is an ordered, durable key-value store. When update returns nil, what
 // f wrote is synced; updates are isolated from each other.
 type store interface {
@@ -17,7 +20,8 @@ type store interface {
 	close() error
 }
 
-// txn is what an update reads and writes. Neither side keeps the other's bytes.
+// txn is what an update reads and writes. It need not see its own writes.
+// Neither side keeps the other's bytes.
 type txn interface {
 	get(key []byte) ([]byte, error) // nil when absent
 	put(key, value []byte) error
