@@ -34,8 +34,8 @@ check: lint ## the inner loop: format, vet, lint, Go tests with the race detecto
 
 .PHONY: test
 test: needs lint $(VENV)/done e2e/node_modules/done ## everything; installs what it needs
-	$(SERVICES) go test -race -shuffle=on $$(go list ./... | grep -v /e2e)
-	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/store ./internal/sanitize
+	$(SERVICES) go test -race -shuffle=on -timeout=20m $$(go list ./... | grep -v /e2e)
+	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/comment ./internal/sanitize ./internal/store
 	$(SERVICES) go test -count=1 -timeout=20m ./e2e/...
 	cd e2e && CHROMIUM=$$(command -v chromium) npm test
 

@@ -20,7 +20,11 @@ func hostile(t *testing.T) []string {
 		"<math><mtext></p><style><img src=x onerror=alert(1)>", "**đậm** ~~gạch~~ https://example.com/ä?b=1&c=2", "\x00\x1b[31m\ufffe",
 	}
 	for _, file := range testkit.CorporaFiles(t, "xss", "sanitizers", "markdown", "unicode", "attack") {
-		texts = append(texts, testkit.Strings(t, file)...)
+		for i, text := range testkit.Strings(t, file) {
+			if !testkit.Race || i%20 == 0 { // races show with few texts; the run without the detector takes all
+				texts = append(texts, text)
+			}
+		}
 	}
 	return texts
 }
