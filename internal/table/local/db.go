@@ -64,7 +64,7 @@ var errClosed = fmt.Errorf("closed: %w", table.ErrUnavailable)
 type Options struct {
 	Now  func() time.Time // the clock; nil for time.Now
 	Tick <-chan time.Time // when to remove expired items; nil for once a minute
-	Log  *slog.Logger     // gets the storage library's warnings; nil for nobody
+	Log  *slog.Logger     // gets the storage library's warnings and what takes long; nil for nobody
 
 	fs vfs.FS // tests: in place of the disk
 }

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -219,4 +220,34 @@ func TestDiskFails(t *testing.T) {
 		t.Errorf("item written before the failure, after opening again: %v", it)
 	}
 	checkStore(t, db)
+}
+
+// TestLargeTransactions writes and replaces as much as a transaction holds,
+// which is more than a memtable, and takes the power away.
+func TestLargeTransactions(t *testing.T) {
+	disk := vfs.NewCrashableMem()
+	db := openTest(t, "table", Options{fs: disk})
+	var ops []table.Op
+	for i := range 10 {
+		it := tagged(item("p", strconv.Itoa(i), "n", 1), "x")
+		it["pad"] = table.String(strings.Repeat("x", 390_000))
+		ops = append(ops, table.Put(it))
+	}
+	write(t, db, ops...)
+	for i := range ops {
+		ops[i].Item["n"] = table.Int(2)
+	}
+	write(t, db, ops...)
+	disk = disk.CrashClone(vfs.CrashCloneCfg{})
+	closeTest(t, db)
+	db = openTest(t, "table", Options{fs: disk})
+	checkStore(t, db)
+	for k, it := range items(t, db) {
+		if it["n"].Int() != 2 || len(it["pad"].Str()) != 390_000 {
+			t.Errorf("item %v: n = %d, pad of %d bytes", k, it["n"].Int(), len(it["pad"].Str()))
+		}
+	}
+	if changes, _ := drain(t, db, ""); len(changes) != 20 {
+		t.Errorf("%d changes, want 20", len(changes))
+	}
 }

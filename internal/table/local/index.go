@@ -55,6 +55,7 @@ func (db *DB) buildIndexes() error {
 		if wanted == nil {
 			continue
 		}
+		db.log.building(db.schema.Indexes[n].Name)
 		if err := db.buildIndex(n, db.schema.Indexes[n]); err != nil {
 			return fmt.Errorf("build index %s: %w", db.schema.Indexes[n].Name, err)
 		}

@@ -40,7 +40,7 @@ func (db *DB) storeOptions(fs vfs.FS) *pebble.Options {
 		Logger:             db.log,
 		EventListener: &pebble.EventListener{
 			// Pebble would end the process; the call that met it fails anyway.
-			DataCorruption: func(info pebble.DataCorruptionInfo) { db.log.Errorf("%s", info) },
+			DataCorruption: func(info pebble.DataCorruptionInfo) { db.log.Errorf("corrupt file %s: %v", info.Path, info.Details) },
 		},
 	}
 	for i := range o.Levels {
@@ -53,7 +53,7 @@ func (db *DB) storeOptions(fs vfs.FS) *pebble.Options {
 	return o
 }
 
-// storeLogger passes on what Pebble warns of.
+// storeLogger passes on what Pebble warns of, and what this package says.
 type storeLogger struct{ log *slog.Logger }
 
 // Infof implements pebble.Logger; what Pebble does in the background is of no
@@ -64,6 +64,13 @@ func (l storeLogger) Infof(string, ...any) {}
 func (l storeLogger) Errorf(format string, args ...any) {
 	if l.log != nil {
 		l.log.LogAttrs(context.Background(), slog.LevelWarn, "storage", slog.String("message", fmt.Sprintf(format, args...)))
+	}
+}
+
+// building says why Open takes its time.
+func (l storeLogger) building(index string) {
+	if l.log != nil {
+		l.log.LogAttrs(context.Background(), slog.LevelInfo, "building index", slog.String("index", index))
 	}
 }
 

@@ -19,6 +19,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -80,12 +81,12 @@ func main() {
 }
 
 // measure runs all phases of one engine, each in a process of its own.
-func measure(engine, parent string, items int, seconds float64) (result, error) {
+func measure(engine, parent string, items int, seconds float64) (_ result, err error) {
 	dir, err := os.MkdirTemp(parent, "enginebench-"+engine+"-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	all := result{}
 	for _, phase := range []string{"fill", "work", "crash", "reopen"} {
 		log.Printf("%s: %s", engine, phase)
@@ -114,26 +115,27 @@ func measure(engine, parent string, items int, seconds float64) (result, error) 
 		if err := cmd.Wait(); err != nil && phase != "crash" {
 			return nil, fmt.Errorf("%s: %w", phase, err)
 		}
-		switch phase {
-		case "fill":
-			all["size after fill, MB"] = megabytes(size(dir))
-		case "work":
-			all["size after work, MB"] = megabytes(size(dir))
+		if phase == "fill" || phase == "work" {
+			if all["size after "+phase+", MB"], err = size(dir); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return all, nil
 }
 
-func size(dir string) (bytes int64) {
-	filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			if info, err := d.Info(); err == nil {
-				bytes += info.Size()
-			}
+// size returns how many megabytes a directory holds.
+func size(dir string) (string, error) {
+	bytes := int64(0)
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
-		return nil
+		info, err := d.Info()
+		if err == nil {
+			bytes += info.Size()
+		}
+		return err
 	})
-	return bytes
+	return fmt.Sprintf("%.0f", float64(bytes)/(1<<20)), err
 }
-
-func megabytes(n int64) string { return fmt.Sprintf("%.0f", float64(n)/(1<<20)) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,11 +29,15 @@ func runPhase(phase, engine, dir string, items int, length time.Duration) error 
 		}
 	case "work":
 		debug.FreeOSMemory()
-		r["memory open and idle, MB"] = memory()
+		if r["memory open and idle, MB"], err = memory(); err != nil {
+			return err
+		}
 		if err := work(s, items, length, r); err != nil {
 			return err
 		}
-		r["memory after work, MB"] = memory()
+		if r["memory after work, MB"], err = memory(); err != nil {
+			return err
+		}
 	case "crash":
 		time.AfterFunc(length/2, func() { fmt.Println("kill me") })
 		_, err := load(s, 16, time.Hour, items, post)
@@ -186,21 +189,21 @@ func cpuTime() time.Duration {
 
 // memory is this process's resident memory: its own, and pages of mapped files
 // (the program's text among them), which the kernel can take back.
-func memory() string {
-	f, err := os.Open("/proc/self/status")
+func memory() (string, error) {
+	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return err.Error()
+		return "", err
 	}
-	defer f.Close()
-	var anon, file int
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		name, value, _ := strings.Cut(lines.Text(), ":")
-		switch name {
-		case "RssAnon":
-			fmt.Sscan(value, &anon)
-		case "RssFile":
-			fmt.Sscan(value, &file)
+	var own, file int
+	for line := range strings.Lines(string(status)) {
+		name, value, _ := strings.Cut(line, ":")
+		into := map[string]*int{"RssAnon": &own, "RssFile": &file}[name]
+		if into == nil {
+			continue
+		}
+		if _, err := fmt.Sscanf(value, "%d kB", into); err != nil {
+			return "", fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return fmt.Sprintf("%d own + %d file", anon>>10, file>>10)
+	return fmt.Sprintf("%d own + %d file", own>>10, file>>10), nil
 }

@@ -82,11 +82,10 @@ func (s *sqliteStore) scan(prefix []byte, limit int) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
 	for ; rows.Next(); n++ {
 		var k, v []byte
 		if err := rows.Scan(&k, &v); err != nil {
-			return n, err
+			return n, errors.Join(err, rows.Close())
 		}
 	}
 	return n, rows.Err()
