@@ -65,12 +65,12 @@ functions: $(VENV)/done
 
 .PHONY: deploy
 deploy: functions ## the stack to AWS: make deploy STACK=kibitz REGION=eu-central-1 PARAMETERS='LogDays=7'
-	$(SAM) deploy $(CONFIG) --template-file $(BUILD_DIR)/template.yaml --stack-name $(STACK) --region $(REGION) \
+	$(SAM) deploy $(CONFIG) --template-file $(BUILD_DIR)/template.yaml --stack-name $(STACK) $(if $(REGION),--region $(REGION)) \
 		--parameter-overrides Architecture=$(ARCHITECTURE) $(PARAMETERS)
 
 .PHONY: destroy
 destroy: $(VENV)/done ## the stack, not its table, which keeps what readers wrote
-	$(SAM) delete $(CONFIG) --stack-name $(STACK) --region $(REGION)
+	$(SAM) delete $(CONFIG) --stack-name $(STACK) $(if $(REGION),--region $(REGION))
 
 # --------------------------------------------------------------------- tools
 

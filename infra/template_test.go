@@ -134,6 +134,7 @@ func TestEnvironment(t *testing.T) {
 	t.Setenv(config.EnvAccessKeyID, "AKIDEXAMPLE")
 	t.Setenv(config.EnvSecretAccessKey, "secret")
 	t.Setenv(config.EnvEndpoint, "")
+	t.Setenv(config.EnvAllEndpoints, "")
 	for _, f := range load(t).Functions() {
 		for name, value := range f.Environment {
 			t.Setenv(name, value)

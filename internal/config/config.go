@@ -16,9 +16,10 @@ import (
 // Variables of the environment. EnvTable is set by template.yaml, the region
 // and the credentials by Lambda.
 const (
-	EnvTable    = "KIBITZ_TABLE"              // name of the table; required
-	EnvRegion   = "AWS_REGION"                // as in eu-central-1; required
-	EnvEndpoint = "AWS_ENDPOINT_URL_DYNAMODB" // of another DynamoDB than the region's own
+	EnvTable        = "KIBITZ_TABLE"              // name of the table; required
+	EnvRegion       = "AWS_REGION"                // as in eu-central-1; required
+	EnvEndpoint     = "AWS_ENDPOINT_URL_DYNAMODB" // of another DynamoDB than the region's own
+	EnvAllEndpoints = "AWS_ENDPOINT_URL"          // of all services, where EnvEndpoint is not set
 
 	EnvAccessKeyID     = "AWS_ACCESS_KEY_ID"     // required
 	EnvSecretAccessKey = "AWS_SECRET_ACCESS_KEY" // required
@@ -35,7 +36,11 @@ type Function struct {
 // ReadFunction reads a function's configuration. The error names every
 // variable that is missing or wrong, but no value of a credential.
 func ReadFunction() (Function, error) {
-	f := Function{Table: os.Getenv(EnvTable), Region: os.Getenv(EnvRegion), Endpoint: os.Getenv(EnvEndpoint)}
+	endpoint := EnvEndpoint
+	if os.Getenv(endpoint) == "" {
+		endpoint = EnvAllEndpoints
+	}
+	f := Function{Table: os.Getenv(EnvTable), Region: os.Getenv(EnvRegion), Endpoint: os.Getenv(endpoint)}
 	var mistakes []error
 	for _, name := range []string{EnvTable, EnvRegion} {
 		if os.Getenv(name) == "" {
@@ -44,7 +49,7 @@ func ReadFunction() (Function, error) {
 	}
 	if f.Endpoint != "" {
 		if u, err := url.Parse(f.Endpoint); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			mistakes = append(mistakes, fmt.Errorf("%s: %q %w", EnvEndpoint, f.Endpoint, errNoURL))
+			mistakes = append(mistakes, fmt.Errorf("%s: %q %w", endpoint, f.Endpoint, errNoURL))
 		}
 	}
 	if _, err := ReadCredentials(); err != nil {

@@ -8,7 +8,7 @@ import (
 // set gives a test an environment of its own.
 func set(t *testing.T, env map[string]string) {
 	t.Helper()
-	for _, name := range []string{EnvTable, EnvRegion, EnvEndpoint, EnvAccessKeyID, EnvSecretAccessKey, EnvSessionToken} {
+	for _, name := range []string{EnvTable, EnvRegion, EnvEndpoint, EnvAllEndpoints, EnvAccessKeyID, EnvSecretAccessKey, EnvSessionToken} {
 		t.Setenv(name, env[name])
 	}
 }
@@ -46,6 +46,19 @@ func TestReadFunctionEndpoint(t *testing.T) {
 	}
 }
 
+func TestReadFunctionEndpointOfAllServices(t *testing.T) {
+	env := map[string]string{
+		EnvTable: "t", EnvRegion: "r", EnvAccessKeyID: "a", EnvSecretAccessKey: "s", EnvAllEndpoints: "http://127.0.0.1:4566",
+	}
+	for own, want := range map[string]string{"": "http://127.0.0.1:4566", "http://127.0.0.1:8000": "http://127.0.0.1:8000"} {
+		env[EnvEndpoint] = own
+		set(t, env)
+		if f, err := ReadFunction(); f.Endpoint != want || err != nil {
+			t.Errorf("endpoint is %q, want %q (%v)", f.Endpoint, want, err)
+		}
+	}
+}
+
 // TestReadFunctionNamesAllMistakes: whoever repairs an environment wants to
 // do it once.
 func TestReadFunctionNamesAllMistakes(t *testing.T) {
@@ -54,7 +67,7 @@ func TestReadFunctionNamesAllMistakes(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, name := range []string{EnvTable, EnvRegion, EnvEndpoint, EnvAccessKeyID} {
+	for _, name := range []string{EnvTable, EnvRegion, EnvEndpoint, EnvAllEndpoints, EnvAccessKeyID} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not named in %q", name, err)
 		}
