@@ -46,8 +46,9 @@ lint: $(LINT)
 	$(LINT) run ./...
 
 .PHONY: bench
-bench: dist/kibitz ## measure the built program on this machine
+bench: dist/kibitz $(VENV)/done e2e/node_modules/done ## measure the built program and the functions' start on this machine
 	go run ./e2e/bench -bin dist/kibitz
+	$(SERVICES) go test -run='^$$' -bench=Start -benchtime=25x ./e2e
 
 # ------------------------------------------------------------------ building
 

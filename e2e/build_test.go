@@ -17,7 +17,7 @@ const maxZip = 4 << 20
 
 // build builds all functions as make deploy does and returns the directory
 // in which each has one of its own.
-func build(t *testing.T, architecture string) string {
+func build(t testing.TB, architecture string) string {
 	t.Helper()
 	tool(t, "bin/sam")
 	dir := t.TempDir()
@@ -82,7 +82,7 @@ func (c *counter) Write(p []byte) (int, error) {
 }
 
 // template reads the template with its defaults.
-func template(t *testing.T) *infra.Template {
+func template(t testing.TB) *infra.Template {
 	t.Helper()
 	tmpl, err := infra.Read("../template.yaml", nil)
 	if err != nil {

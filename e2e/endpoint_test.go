@@ -22,14 +22,14 @@ const region = "eu-central-1"
 
 // endpoint is a DynamoDB endpoint with a table made from the template.
 type endpoint struct {
-	t        *testing.T
+	t        testing.TB
 	url      string
 	table    string
 	template *infra.Template
 	next     map[string]string // where reading each shard of the stream goes on
 }
 
-func newEndpoint(t *testing.T) *endpoint {
+func newEndpoint(t testing.TB) *endpoint {
 	t.Helper()
 	e := &endpoint{t: t, url: testkit.DynamoDB(t), table: "kibitz-Table-" + rand.Text(), template: template(t), next: map[string]string{}}
 	e.call("DynamoDB_20120810.CreateTable", e.template.CreateTable(e.table), nil)

@@ -20,7 +20,7 @@ const (
 
 // tool returns the path of a file in the venv, which may be a pattern. Without
 // it the test is skipped, or fails when envRequire has "sam".
-func tool(t *testing.T, pattern string) string {
+func tool(t testing.TB, pattern string) string {
 	t.Helper()
 	why := envTools + " is not set"
 	if venv := os.Getenv(envTools); venv != "" {
@@ -38,7 +38,7 @@ func tool(t *testing.T, pattern string) string {
 }
 
 // run runs a command in the repository's root and returns what it printed.
-func run(t *testing.T, env []string, name string, args ...string) (output string, err error) {
+func run(t testing.TB, env []string, name string, args ...string) (output string, err error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = ".."
