@@ -73,6 +73,7 @@ type Comment struct {
 	Edited   time.Time // zero: never
 	Version  int64     // each edit and decision adds 1
 	Policy   int       // sanitize.PolicyVersion that made HTML
+	Up, Down int       // votes for and against; of a published one only
 	Replies  int       // of a root: published replies in its thread
 	Placed   int       // of a root: replies ever stored, published or marker
 	More     string    // of a root in a listing: cursor to the replies not shown, "" when all are

@@ -7,6 +7,8 @@ import (
 	"kibitz/internal/engagement"
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
+	"kibitz/internal/sanitize"
+	"kibitz/internal/site"
 )
 
 // The shapes of answers. Each is a struct of its own, filled field by field,
@@ -58,6 +60,7 @@ func whole(c comment.Comment) commentJSON {
 	out := place(c)
 	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL}
 	out.HTML, out.Status = c.HTML, string(c.Status)
+	out.Votes = votesJSON{Up: c.Up, Down: c.Down}
 	if !c.Edited.IsZero() {
 		out.Edited = &c.Edited
 	}
@@ -86,14 +89,31 @@ func forAuthor(c comment.Comment) commentJSON {
 }
 
 type pageJSON struct {
-	Page      string         `json:"page"`
-	Title     string         `json:"title"`
-	URL       string         `json:"url"`
-	Comments  int64          `json:"comments"`
-	Views     int64          `json:"views"`
-	Visitors  int64          `json:"visitors"`
-	Closed    bool           `json:"closed"`
-	Reactions map[string]int `json:"reactions"`
+	Page      string        `json:"page"`
+	Title     string        `json:"title"`
+	URL       string        `json:"url"`
+	Comments  int64         `json:"comments"`
+	Views     int64         `json:"views"`
+	Visitors  int64         `json:"visitors"`
+	Closed    bool          `json:"closed"`
+	Reactions reactionsJSON `json:"reactions"`
+}
+
+// settingsJSON is what a form around the comments must know of the site.
+type settingsJSON struct {
+	Votes      string   `json:"votes"`
+	Reactions  []string `json:"reactions"`
+	Email      bool     `json:"email"`
+	URL        bool     `json:"url"`
+	EditWindow int      `json:"edit_window"` // seconds
+	MaxLength  int      `json:"max_length"`  // characters as a reader counts them
+}
+
+func settingsOf(s site.Settings) settingsJSON {
+	return settingsJSON{
+		Votes: string(s.Votes), Reactions: append([]string{}, s.Reactions...), Email: s.Email, URL: s.URL,
+		EditWindow: int(s.EditWindow.Seconds()), MaxLength: sanitize.MaxBodyGraphemes,
+	}
 }
 
 // listingJSON answers GET /v1/comments.
@@ -101,20 +121,24 @@ type listingJSON struct {
 	Page     pageJSON      `json:"page"`
 	Comments []commentJSON `json:"comments"`
 	Next     *string       `json:"next"`
+	Settings settingsJSON  `json:"settings"`
 }
 
-func listing(l comment.Listing) listingJSON {
-	out := listingJSON{Page: pageOf(l.Page), Comments: make([]commentJSON, len(l.Comments)), Next: cursor(l.Next)}
+func listing(l comment.Listing, s site.Settings) listingJSON {
+	out := listingJSON{
+		Page: pageOf(l.Page, s), Comments: make([]commentJSON, len(l.Comments)), Next: cursor(l.Next), Settings: settingsOf(s),
+	}
 	for i, c := range l.Comments {
 		out.Comments[i] = forAll(c)
 	}
 	return out
 }
 
-func pageOf(s page.State) pageJSON {
+func pageOf(s page.State, settings site.Settings) pageJSON {
 	return pageJSON{
 		Page: s.Page, Title: s.Title, URL: s.URL, Closed: s.Closed,
-		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors, Reactions: map[string]int{},
+		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors,
+		Reactions: reactionsJSON{settings.Reactions, s.Reactions},
 	}
 }
 
@@ -163,19 +187,19 @@ type countsJSON struct {
 }
 
 type countJSON struct {
-	Page      string         `json:"page"`
-	Comments  int64          `json:"comments"`
-	Views     int64          `json:"views"`
-	Visitors  int64          `json:"visitors"`
-	Reactions map[string]int `json:"reactions"`
+	Page      string        `json:"page"`
+	Comments  int64         `json:"comments"`
+	Views     int64         `json:"views"`
+	Visitors  int64         `json:"visitors"`
+	Reactions reactionsJSON `json:"reactions"`
 }
 
-func counts(cs []engagement.Count) countsJSON {
+func counts(cs []engagement.Count, s site.Settings) countsJSON {
 	out := countsJSON{Counts: make([]countJSON, len(cs))}
 	for i, c := range cs {
 		out.Counts[i] = countJSON{
 			Page: c.Page, Comments: c.State.Comments, Views: c.State.Views, Visitors: c.State.Visitors,
-			Reactions: map[string]int{},
+			Reactions: reactionsJSON{s.Reactions, c.State.Reactions},
 		}
 	}
 	return out

@@ -42,5 +42,5 @@ func (a *api) getCounts(_ http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return replyPublic(countsCache, counts(cs))
+	return replyPublic(countsCache, counts(cs, st.Settings))
 }

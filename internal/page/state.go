@@ -18,6 +18,8 @@ type State struct {
 	Comments int64  // published comments
 	Views    int64  // a view is one visitor opening the page, again only after the site's view window
 	Visitors int64  // visitors a day, added up
+
+	Reactions map[string]int64 // readers by what they say of the page; also of reactions that the site no longer offers
 }
 
 // Registration makes a page known on its first view or comment.

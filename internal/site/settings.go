@@ -2,6 +2,8 @@ package site
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -19,6 +21,20 @@ const (
 	ModeFirst   Mode = "first"   // an author's first comments wait for a moderator, see Settings.HoldFirst
 	ModeAll     Mode = "all"     // every comment waits for a moderator
 )
+
+// Votes says how readers can vote on comments.
+type Votes string
+
+// The ways of voting.
+const (
+	VotesUpDown Votes = "updown" // for and against
+	VotesUp     Votes = "up"     // only for
+	VotesOff    Votes = "off"    // not at all
+)
+
+// MaxReactions is how many reactions a site can offer: each is a number in
+// the item of a page's numbers, which is to stay under 1 KB.
+const MaxReactions = 8
 
 // Settings are what a publisher can change. Each has a key of its own, by
 // which the command line, the API and the stored item name it; settings is
@@ -41,6 +57,9 @@ type Settings struct {
 	ViewShards       int           // partitions over which a page's views of a day are spread; 1,000 views a second each
 	Reserved         []string      // names that nobody may use, besides the built-in ones
 	CommentsPerFetch int           // comments of a listing when the client names no limit
+	Votes            Votes         // how readers can vote on comments
+	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
+	VotersPerAddress int           // new voters that one network address can be on a page in a day
 }
 
 // Defaults returns the settings of a new site.
@@ -50,6 +69,7 @@ func Defaults() Settings {
 		EditWindow: 15 * time.Minute, PerAuthor: 6, PerAddress: 30,
 		PagesPerAddress: 60, PagesPerSite: 2000,
 		ViewWindow: 30 * time.Minute, ViewShards: 4, CommentsPerFetch: 25,
+		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
 	}
 }
 
@@ -80,6 +100,10 @@ var settings = []setting{
 	{"reserved", "names that nobody may use, separated by commas", func(s *Settings) string { return strings.Join(s.Reserved, ",") },
 		func(s *Settings, v string) error { s.Reserved = list(v); return nil }},
 	number("per-fetch", "comments of a listing when the client names no limit", 5, 100, func(s *Settings) *int { return &s.CommentsPerFetch }),
+	{"votes", "how readers vote on comments: updown, up, off", func(s *Settings) string { return string(s.Votes) }, setVotes},
+	{"reactions", "what readers can say of a page by a click: up to 8 names of a-z, separated by commas; none for no reactions",
+		func(s *Settings) string { return strings.Join(s.Reactions, ",") }, setReactions},
+	number("voters-per-address", "new voters that one network address can be on a page in a day", 1, 100000, func(s *Settings) *int { return &s.VotersPerAddress }),
 }
 
 // Get returns the settings by key, in the table's order of keys.
@@ -133,6 +157,36 @@ func setMode(s *Settings, v string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is none of publish, first, all", v)
+}
+
+func setVotes(s *Settings, v string) error {
+	switch votes := Votes(v); votes {
+	case VotesUpDown, VotesUp, VotesOff:
+		s.Votes = votes
+		return nil
+	}
+	return fmt.Errorf("%q is none of updown, up, off", v)
+}
+
+// reactionName is what a reaction is called: short, and the same in JSON, in
+// CSS and in the table.
+var reactionName = regexp.MustCompile(`^[a-z]{1,16}$`)
+
+func setReactions(s *Settings, v string) error {
+	names := list(v)
+	if len(names) > MaxReactions {
+		return fmt.Errorf("%d reactions; up to %d fit beside an article", len(names), MaxReactions)
+	}
+	for i, name := range names {
+		if !reactionName.MatchString(name) {
+			return fmt.Errorf("%q is not a name of 1 to 16 letters a-z", name)
+		}
+		if slices.Contains(names[:i], name) {
+			return fmt.Errorf("%q comes twice", name)
+		}
+	}
+	s.Reactions = names
+	return nil
 }
 
 func text(key, help string, at func(*Settings) *string) setting {

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/page"
@@ -114,6 +115,7 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Status:   letterStatus(it["s"].Str()),
 		Edited:   timeOf(it["e"]),
 		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
+		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
 		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),
 	}
 	if ps := it["ps"].Str(); ps != "" {
@@ -188,5 +190,17 @@ func stateOf(pageID string, numbers, about table.Item) page.State {
 		Title: about["ti"].Str(), URL: about["ur"].Str(),
 		Closed: numbers["cl"].Bool(), Alias: numbers["al"].Str(),
 		Comments: numbers["c"].Int(), Views: numbers["v"].Int(), Visitors: numbers["vi"].Int(),
+		Reactions: reactionsOf(numbers),
 	}
+}
+
+// reactionsOf reads a page's numbers of reactions.
+func reactionsOf(numbers table.Item) map[string]int64 {
+	out := map[string]int64{}
+	for name, n := range numbers {
+		if reaction, ok := strings.CutPrefix(name, reactionPrefix); ok {
+			out[reaction] = n.Int()
+		}
+	}
+	return out
 }

@@ -31,6 +31,10 @@ const (
 	hidden   = "h" // not published
 )
 
+// reactionPrefix begins the attributes of a page's numbers that count
+// reactions.
+const reactionPrefix = "r."
+
 const only = "-" // sort key of an item that is alone in its partition
 
 func numbersKey(site, page string) table.Key {
