@@ -33,8 +33,8 @@ type List struct {
 	Cursor string // Listing.Next, or Comment.More with Root
 }
 
-// Listing is one page of comments: whole threads, each root followed by its
-// replies. Next is "" at the end.
+// Listing is one page of comments: threads, each root followed by its replies
+// and, when not all are here, with a cursor to the rest. Next is "" at the end.
 type Listing struct {
 	Page     page.State
 	Comments []Comment
@@ -49,11 +49,13 @@ type ThreadsQuery struct {
 	Limit      int
 }
 
-// Threads is the answer: whole threads and the page's state.
+// Threads is the answer: whole threads, or the beginning of one that is too
+// long, and the page's state.
 type Threads struct {
 	State   page.State
 	Threads [][]Comment // root first if it is there, then replies, oldest first
 	Last    ID          // root of the last thread looked at
+	Cut     bool        // the thread is the only one, and more of it lies beside its root
 	More    bool        // there may be more after Last
 }
 
@@ -75,8 +77,9 @@ type Thread struct {
 	More     bool
 }
 
-// List returns comments of a page. One round trip (an alias costs one more),
-// whatever the number of comments before and after.
+// List returns comments of a page. One round trip (an alias costs one more,
+// and so does a thread that grew long before it was counted), whatever the
+// number of comments before and after.
 func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, error) {
 	id, err := st.Page(l.Page)
 	if err != nil {
@@ -113,7 +116,7 @@ func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, erro
 	}
 	out := Listing{Page: t.State}
 	for _, thread := range t.Threads {
-		out.Comments = append(out.Comments, s.finish(st, id, thread)...)
+		out.Comments = append(out.Comments, s.finish(st, id, thread, t.Cut)...)
 	}
 	if t.More {
 		out.Next = SealCursor(st, string(t.Last), id, string(l.Order))
@@ -209,8 +212,9 @@ func (s *Service) find(ctx context.Context, st site.Site, id, pageHint string) (
 // finish makes a stored thread what readers see: markers under which nothing
 // lives are left out, a missing root is replaced by a marker, the root's
 // reply count is exact when the whole thread is here, and has a cursor to the
-// rest when it is not.
-func (s *Service) finish(st site.Site, pageID string, thread []Comment) []Comment {
+// rest when it is not. A thread that was cut goes on where it ends here, others
+// in the overflow.
+func (s *Service) finish(st site.Site, pageID string, thread []Comment, cut bool) []Comment {
 	if len(thread) == 0 {
 		return nil
 	}
@@ -218,8 +222,12 @@ func (s *Service) finish(st site.Site, pageID string, thread []Comment) []Commen
 		marker := Comment{ID: thread[0].ID.Root(), Page: thread[0].Page, Status: Deleted, Placed: len(thread)}
 		thread = append([]Comment{marker}, thread...)
 	}
+	rest := overflowMark
+	if cut {
+		rest = threadPlace(false, thread[len(thread)-1].ID)
+	}
 	near := len(thread) - 1
-	whole := thread[0].Placed <= near
+	whole := !cut && thread[0].Placed <= near
 	thread = pruneMarkers(thread, whole)
 	if len(thread) == 0 {
 		return nil
@@ -233,7 +241,7 @@ func (s *Service) finish(st site.Site, pageID string, thread []Comment) []Commen
 			}
 		}
 	} else {
-		root.More = SealCursor(st, overflowMark, pageID, string(root.ID))
+		root.More = SealCursor(st, rest, pageID, string(root.ID))
 	}
 	return thread
 }

@@ -12,6 +12,8 @@ import (
 	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/table"
+	"kibitz/internal/testkit/seed"
 	"kibitz/internal/testkit/world"
 )
 
@@ -137,6 +139,58 @@ func TestLongThread(t *testing.T) {
 	for _, limit := range []int{1, comment.ThreadCap, comment.ThreadCap + 1, comment.ThreadCap + 2, 100} {
 		if got := ids(list(t, w, comment.List{Page: "/a", Root: string(r), Limit: limit})); !slices.Equal(got, want) {
 			t.Errorf("thread by %d: %d comments", limit, len(got))
+		}
+	}
+}
+
+// TestThreadThatGrewUncounted: while the fold is behind, all replies go beside
+// their root. A listing stays short and cheap whatever a thread holds there, and
+// every reply can be reached.
+func TestThreadThatGrewUncounted(t *testing.T) {
+	w := world.New(t, nil, nil)
+	first := root(t, w, "trước").Comment.ID
+	long := root(t, w, "gốc").Comment.ID
+	sample := reply(t, w, long, "đáp")
+	got, err := w.DB.Get(t.Context(), table.Get{Keys: []table.Key{{PK: "c#news#/a", SK: string(long) + "/" + sample.Comment.ID.Own()}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const replies = 2000
+	if err := seed.Replies(t.Context(), w.DB, got.Items[0], "c#news#/a", replies-1, w.Clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+	last := root(t, w, "sau").Comment.ID
+	for _, order := range []comment.Order{comment.Newest, comment.Oldest} {
+		for _, limit := range []int{1, 25, 100} {
+			l := comment.List{Page: "/a", Order: order, Limit: limit}
+			var seen []comment.ID
+			for {
+				w.Meter.Reset()
+				out, err := w.Comments.List(t.Context(), w.Site(t, "news"), l)
+				if err != nil {
+					t.Fatal(err)
+				}
+				calls, _ := w.Meter.Trips()
+				if longest := max(limit, 1+comment.ThreadCap); len(out.Comments) > longest || calls > 3 {
+					t.Fatalf("%s by %d: %d comments in %d calls", order, limit, len(out.Comments), calls)
+				}
+				for _, c := range out.Comments {
+					seen = append(seen, c.ID)
+				}
+				if i := slices.IndexFunc(out.Comments, func(c comment.Comment) bool { return c.ID == long }); i >= 0 {
+					seen = append(seen, ids(list(t, w, comment.List{Page: "/a", Root: string(long), Cursor: out.Comments[i].More, Limit: 100}))...)
+				}
+				if l.Cursor = out.Next; out.Next == "" {
+					break
+				}
+			}
+			if order == comment.Newest && (seen[0] != last || seen[len(seen)-1] != first) {
+				t.Errorf("%s by %d: from %s to %s", order, limit, seen[0], seen[len(seen)-1])
+			}
+			slices.Sort(seen)
+			if n := len(slices.Compact(seen)); n != len(seen) || n != 3+replies {
+				t.Errorf("%s by %d: %d comments, %d of them different, want %d", order, limit, len(seen), n, 3+replies)
+			}
 		}
 	}
 }

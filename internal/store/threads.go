@@ -11,14 +11,22 @@ import (
 	"kibitz/internal/table"
 )
 
-// Threads reads whole threads; see comment.Store. One Query in either order:
-// a root and its replies lie side by side. More are needed only where a
-// thread's near part is longer than the limit.
+// Threads reads whole threads; see comment.Store. One Query in either order: a
+// root and its replies lie side by side, and at least as many are read as a
+// thread's near part is meant to have. A near part that grew longer while the
+// fold was behind costs one more.
 func (s *Store) Threads(ctx context.Context, q comment.ThreadsQuery) (comment.Threads, error) {
 	state := s.stateBeside(ctx, q.Site, q.Page)
+	out, err := s.threads(ctx, q)
+	err = errors.Join(err, state.wait())
+	out.State = state.state
+	return out, err
+}
+
+func (s *Store) threads(ctx context.Context, q comment.ThreadsQuery) (comment.Threads, error) {
 	query := table.Query{
 		PK: commentPartition(near, q.Site, q.Page), Descending: q.Order == comment.Newest,
-		Limit: q.Limit + 1, // one more tells that a thread is complete
+		Limit: max(q.Limit, wholeThread) + 1, // one more tells that a thread is complete
 	}
 	if q.After != "" {
 		from := string(q.After)
@@ -27,23 +35,19 @@ func (s *Store) Threads(ctx context.Context, q comment.ThreadsQuery) (comment.Th
 		}
 		query.After = &table.Cursor{SK: from}
 	}
-	var all []comment.Comment
-	var whole [][]comment.Comment
-	more := true
-	for more && len(whole) == 0 {
-		p, err := s.t.Query(ctx, query)
-		if err != nil {
-			return comment.Threads{}, errors.Join(err, state.wait())
-		}
-		cs, err := commentsOf(p.Items)
-		if err != nil {
-			return comment.Threads{}, errors.Join(err, state.wait())
-		}
-		all = append(all, cs...)
-		more, query.After = p.Next != nil, p.Next
-		whole = group(all, !more, query.Descending)
+	p, err := s.t.Query(ctx, query)
+	if err != nil {
+		return comment.Threads{}, fmt.Errorf("query threads: %w", err)
 	}
-	out := comment.Threads{More: more}
+	cs, err := commentsOf(p.Items)
+	if err != nil {
+		return comment.Threads{}, err
+	}
+	out := comment.Threads{More: p.Next != nil}
+	whole := group(cs, !out.More, query.Descending)
+	if len(whole) == 0 && len(cs) > 0 {
+		return s.beginning(ctx, q, cs[0].ID.Root())
+	}
 	n := 0
 	for i, thread := range whole {
 		if n += len(thread); i > 0 && n > q.Limit {
@@ -52,12 +56,29 @@ func (s *Store) Threads(ctx context.Context, q comment.ThreadsQuery) (comment.Th
 		out.Threads = append(out.Threads, thread)
 		out.Last = thread[0].ID.Root()
 	}
-	if read := flatLen(out.Threads); read < len(all) {
+	if flatLen(out.Threads) < len(cs) {
 		out.More = true
 	}
-	err := state.wait()
-	out.State = state.state
-	return out, err
+	return out, nil
+}
+
+// wholeThread is a root with all the replies that are meant to lie beside it.
+const wholeThread = 1 + comment.ThreadCap
+
+// beginning reads the beginning of a thread that is too long for a listing.
+// Whether threads follow is not known then.
+func (s *Store) beginning(ctx context.Context, q comment.ThreadsQuery, root comment.ID) (comment.Threads, error) {
+	p, err := s.t.Query(ctx, table.Query{
+		PK: commentPartition(near, q.Site, q.Page), Prefix: string(root), Limit: max(q.Limit, wholeThread),
+	})
+	if err != nil {
+		return comment.Threads{}, fmt.Errorf("query beginning of thread: %w", err)
+	}
+	cs, err := commentsOf(p.Items)
+	if err != nil {
+		return comment.Threads{}, err
+	}
+	return comment.Threads{Threads: [][]comment.Comment{cs}, Last: root, Cut: p.Next != nil, More: true}, nil
 }
 
 // group cuts a run of comments in key order into threads, oldest first within
