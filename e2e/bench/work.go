@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -18,7 +19,6 @@ import (
 	"kibitz/internal/fold"
 	"kibitz/internal/site"
 	"kibitz/internal/store"
-	"kibitz/internal/table"
 	"kibitz/internal/table/local"
 	"kibitz/internal/testkit/seed"
 )
@@ -31,8 +31,9 @@ const text = "Bài viết rất **hay** và bổ ích, cảm ơn tòa soạn. T�
 type seeded struct{ thread string }
 
 // prepare makes a data directory: the site "bench" with limits off, and the
-// pages /small, /big and /thread. Of each of the first two one comment is really posted; the others are
-// copies of its item.
+// pages /small, /big and /thread. Of each of the first two one comment is really
+// posted; the others are copies of its item. Everything is counted, so that the
+// program finds nothing left to do.
 func prepare(dir string, big int) (seeded, error) {
 	ctx := context.Background()
 	db, err := local.Open(dir, store.Schema(), local.Options{Now: time.Now})
@@ -72,31 +73,25 @@ func fill(ctx context.Context, db *local.DB, big int) (seeded, error) {
 			return seeded{}, err
 		}
 	}
+	counts := &fold.Consumer{Feed: db, Store: st, Log: slog.New(slog.DiscardHandler)}
 	root, err := post("/thread", "")
 	if err != nil {
 		return seeded{}, err
 	}
-	var at table.Position
+	if err := counts.Drain(ctx); err != nil {
+		return seeded{}, err
+	}
 	for i := range 10_000 {
 		if _, err := post("/thread", string(root.ID)); err != nil {
 			return seeded{}, err
 		}
-		if i < 2*comment.ThreadCap { // so that the cap is seen as it is reached
-			if at, err = foldSome(ctx, db, st, at); err != nil {
+		if i <= comment.ThreadCap { // so that the cap is seen as it is reached
+			if err := counts.Drain(ctx); err != nil {
 				return seeded{}, err
 			}
 		}
 	}
-	return seeded{thread: string(root.ID)}, nil
-}
-
-// foldSome folds what is in the feed now.
-func foldSome(ctx context.Context, db *local.DB, st *store.Store, at table.Position) (table.Position, error) {
-	b, err := db.Changes(ctx, at, 100_000)
-	if err != nil {
-		return at, err
-	}
-	return b.Next, fold.Apply(ctx, st, b.Changes)
+	return seeded{thread: string(root.ID)}, counts.Drain(ctx)
 }
 
 // measurement is one operation and its goals with one and with eight clients.
