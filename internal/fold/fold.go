@@ -15,13 +15,15 @@ import (
 	"sync"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/ranking"
 	"kibitz/internal/store"
 	"kibitz/internal/table"
 )
 
 // Store applies events; *store.Store does.
 type Store interface {
-	FoldPage(ctx context.Context, events []store.Event) error
+	// FoldPage returns the page's numbers, nil when there is no such page.
+	FoldPage(ctx context.Context, events []store.Event) (*ranking.Numbers, error)
 	FoldThread(ctx context.Context, root comment.ID, events []store.Event) error
 }
 
@@ -117,7 +119,8 @@ func one(ctx context.Context, s Store, t target, work []indexed) error {
 	if t.root != "" {
 		return s.FoldThread(ctx, t.root, events)
 	}
-	return s.FoldPage(ctx, events)
+	_, err := s.FoldPage(ctx, events)
+	return err
 }
 
 // AsFailure returns the *Failure in err's chain.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/ranking"
 	"kibitz/internal/store"
 )
 
@@ -26,15 +27,15 @@ type folded struct {
 	ctx   context.Context
 }
 
-func (f *folded) FoldPage(ctx context.Context, events []store.Event) error {
+func (f *folded) FoldPage(ctx context.Context, events []store.Event) (*ranking.Numbers, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ctx = ctx
 	if err := f.fail[events[0].Page]; err != nil {
-		return err
+		return nil, err
 	}
 	f.pages = append(f.pages, events[0].Page)
-	return nil
+	return nil, nil
 }
 
 func (f *folded) FoldThread(context.Context, comment.ID, []store.Event) error { return nil }

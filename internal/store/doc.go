@@ -7,7 +7,7 @@
 // tenant's items. keys.go builds every key; nothing else does.
 //
 //	item            pk                           sk                    attributes
-//	page's numbers  s#site#page                  -                     c v vi h.* d.* w.* cl al
+//	page's numbers  s#site#page                  -                     c v vi h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
 //	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
@@ -34,7 +34,8 @@
 //	e    last edit; v: version                   em   e-mail; ip: keyed address; tr: trace, JSON
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
-//	h.*  views of an hour, d.* of a day          w.*  watermark of the fold per source partition
+//	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
+//	w.*  watermark of the fold per source partition
 //
 // Times are Unix seconds. A comment's time is in its ULID. Public listings
 // read only c# and o#, in which nothing unpublished ever lies but the empty

@@ -16,7 +16,7 @@ type Event struct {
 	Site, Page string
 	Source     string // the partition the change came from, short: orders Seq
 	Seq        table.Sequence
-	At         time.Time // when the view was; zero for comments
+	At         time.Time // when the view was, or the comment made
 
 	Views, Visitors, Comments int64
 
@@ -73,7 +73,7 @@ func commentEvent(c table.Change, letter, site, pageID string) (Event, bool, err
 	if !ok {
 		return Event{}, false, fmt.Errorf("change %q %q is no comment", c.Key.PK, c.Key.SK)
 	}
-	e := Event{Site: site, Page: pageID, Source: sourceNear, Seq: c.Seq, Comments: isPublished(c.New) - isPublished(c.Old)}
+	e := Event{Site: site, Page: pageID, Source: sourceNear, Seq: c.Seq, At: id.Time(), Comments: isPublished(c.New) - isPublished(c.Old)}
 	if letter == overflow {
 		e.Source = sourceOverflow
 	}

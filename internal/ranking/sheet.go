@@ -1,0 +1,25 @@
+package ranking
+
+import "time"
+
+// Sheet is a list as it is kept.
+type Sheet struct {
+	List    List
+	Version int64     // each writing adds 1; 0: never written
+	At      time.Time // when it was right
+	Entries []Entry   // best first, pinned pages among them even if they count nothing
+	Ahead   []string  // pages that will lead, see Choice
+}
+
+// Entry is a page on a list.
+type Entry struct {
+	Page, URL, Title string // the title may be shortened
+	Count
+}
+
+// Current reports whether the sheet still says anything at the time: its
+// window has not passed altogether since it was right.
+func (s Sheet) Current(now time.Time) bool {
+	length := s.List.Length()
+	return length == 0 || now.Sub(s.At) < length
+}
