@@ -1,0 +1,86 @@
+// Builds dist: the two scripts, the languages, and what editors read. The same
+// sources give the same bytes; `node build.mjs DIR` builds elsewhere.
+
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build, transform } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const source = path.join(here, "src");
+
+/** What a reader's browser understands, since 2024 at the latest: what the styles need is younger than the syntax. */
+const target = ["es2020", "chrome123", "firefox128", "safari17.5"];
+
+/** The tags that there is a file of words for, English first. */
+export async function languages() {
+  const tags = (await readdir(path.join(source, "lang"))).map((name) => path.basename(name, ".ts"));
+  return tags.sort((a, b) => (b === "en") - (a === "en") || (a < b ? -1 : 1));
+}
+
+/** Stylesheets are text, minified. */
+const styles = {
+  name: "styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const { code } = await transform(await readFile(file, "utf8"), { loader: "css", minify: true, target });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/** The small file has its own, smaller ways to ask and to speak. */
+const small = {
+  name: "small",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/(api|i18n)$/ }, ({ path: name, importer }) =>
+      path.dirname(importer) === source ? { path: path.join(source, "small", `${name}.ts`) } : undefined);
+  },
+};
+
+/** Bundles one file and returns its text. */
+export async function bundle(entry, { format = "iife", minify = true, plugins = [] } = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(source, entry)],
+    bundle: true, write: false, format, minify, target, charset: "utf8", legalComments: "none",
+    define: { LANGUAGES: JSON.stringify(await languages()) },
+    plugins: [styles, ...plugins],
+  });
+  return outputFiles[0].text;
+}
+
+/** Returns the messages of a language. */
+export async function messages(tag) {
+  const code = await bundle(`lang/${tag}.ts`, { format: "esm" });
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).default;
+}
+
+/** Returns all files of dist by name. */
+async function files() {
+  const out = {
+    "kibitz.js": await bundle("main.ts"),
+    "kibitz-count.js": await bundle("small.ts", { plugins: [small] }),
+  };
+  for (const tag of await languages()) {
+    out[`lang/${tag}.json`] = JSON.stringify(await messages(tag)) + "\n";
+  }
+  for (const name of ["kibitz.d.ts", "custom-elements.json"]) {
+    out[name] = await readFile(path.join(here, "api", name), "utf8");
+  }
+  return out;
+}
+
+async function main(dist) {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(path.join(dist, "lang"), { recursive: true });
+  for (const [name, text] of Object.entries(await files())) {
+    await writeFile(path.join(dist, name), text);
+    const squeezed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } });
+    await writeFile(path.join(dist, `${name}.br`), squeezed);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(path.resolve(process.argv[2] ?? path.join(here, "dist")));
+}
