@@ -1,0 +1,187 @@
+// One comment: who, when, what, and what can be done with it.
+
+import type { Comment } from "../api";
+import { h } from "../dom";
+import { safeHTML, safeURL } from "../safe-html";
+import { Composer, type Task } from "./composer";
+import type { KibitzComments } from "./comments";
+import { explain } from "./explain";
+import { avatar, icon, sign } from "./icons";
+import { menu } from "./menu";
+import { button, note, wrong } from "./parts";
+import { report } from "./report";
+import { votes } from "./votes";
+
+/** The fragment of a comment's address. */
+export const mark = "#kibitz-";
+
+export class CommentView {
+  readonly el: HTMLElement;
+  /** Of a thread's root: what folds it. */
+  fold?: HTMLElement;
+  /** Shows what the reader has voted, when that is known. */
+  vote?: () => void;
+  private actions = h("div");
+  private after = h("div", { class: "af" }); // what opens below: a composer, a question
+  private changing: HTMLElement[] = []; // while the text may be changed
+  private time?: HTMLElement;
+
+  constructor(private readonly d: KibitzComments, public comment: Comment, private readonly to?: CommentView) {
+    this.el = h("article", { class: "c", part: "comment", tabindex: -1, "data-id": comment.id });
+    this.show(comment);
+    const { id } = comment;
+    if (d.keep.draft(id) && this.open) this.compose({ parent: comment }, false);
+  }
+
+  /** Whether it can be answered. */
+  private get open(): boolean { return this.comment.status === "published" && !this.d.state.closed; }
+  private get own(): boolean { return this.comment.author?.id !== undefined && this.comment.author.id === this.d.keep.writer.id; }
+  private get timeLeft(): number { return Date.parse(this.comment.created) + this.d.settings.edit_window * 1000 - Date.now(); }
+  /** The address of the comment. */
+  get link(): string { return location.href.replace(/#.*|$/, mark + this.comment.id); }
+
+  /** Shows the comment as it is now. */
+  show(comment: Comment, deleted?: string): void {
+    this.comment = comment;
+    const { d } = this, gone = comment.status === "deleted";
+    this.changing = [];
+    this.time = undefined;
+    this.el.setAttribute("aria-label", gone ? d.t("text") : comment.author.name);
+    this.el.classList.toggle("hl", comment.status === "pending");
+    this.actions = h("div", { class: "ac" }, ...(gone ? [] : this.choices()), this.fold,
+      comment.status === "published" && menu(d, this, () => this.report()));
+    this.after.replaceChildren();
+    const { pinned } = comment as { pinned?: boolean };
+    this.el.replaceChildren(...gone
+      ? [h("span", { class: "av hd0" }), h("div", { class: "bo" }, h("p", { class: "go m" }, deleted ?? d.t("gone")))]
+      : [
+        pinned ? h("p", { class: "pn" }, icon("pin"), d.t("pinned")) : "",
+        comment.author.badge ? sign() : avatar(comment.author.id), this.header(), this.body(),
+      ], this.actions, this.after);
+    this.tick();
+  }
+
+  private header(): HTMLElement {
+    const { d, comment: { author, created, edited, status } } = this, to = safeURL(author.url);
+    this.time = h("time", { datetime: created, title: d.words.full(new Date(created)) });
+    return h("header", { class: "by" },
+      h("b", { part: "author", dir: "auto" }, to ? h("a", { href: to, rel: "nofollow ugc noopener noreferrer", target: "_blank" }, author.name) : author.name),
+      author.badge && h("span", { class: "bd s", part: "badge" }, d.t("newsroom")),
+      this.own && h("span", { class: "bd y", part: "badge" }, d.t("you")),
+      status === "pending" && h("span", { class: "bd h", part: "badge" }, icon("clock"), d.t("awaiting")),
+      h("a", { class: "t", part: "time", href: this.link }, this.time),
+      edited && h("span", { class: "ed" }, d.t("edited")));
+  }
+
+  /** The words; a reply to a reply begins with the name that it answers. */
+  private body(): HTMLElement {
+    const { d, comment: { html, status }, to } = this;
+    const body = h("div", { class: "bo", part: "body", dir: "auto" }, safeHTML(html));
+    if (to?.comment.author) {
+      const first = body.querySelector("p:first-child") ?? body;
+      first.prepend(h("a", { class: "to", href: to.link, onclick: () => d.reveal(to.comment.id) }, to.comment.author.name), " ");
+    }
+    if (status === "pending") body.append(h("p", { class: "sm" }, d.t("heldOwn")));
+    return body;
+  }
+
+  private choices(): Node[] {
+    const { d, comment } = this, out: Node[] = [];
+    if (comment.status === "published" && d.settings.votes !== "off") {
+      const { el, show } = votes(d, comment, (text) => this.below(wrong(text)));
+      this.vote = show;
+      out.push(el);
+    }
+    if (this.open) out.push(button("", d.t("reply"), () => this.compose({ parent: comment })));
+    if (this.own && this.timeLeft > 0) {
+      this.changing = [
+        button("", d.t("edit"), () => this.compose({ editing: comment })),
+        button("", d.t("remove"), () => this.ask()),
+        h("span", { class: "lf" }),
+      ];
+      out.push(...this.changing);
+    }
+    return out;
+  }
+
+  /** Keeps the times true. */
+  tick(): void {
+    const { d, time, timeLeft, changing } = this;
+    if (time) time.textContent = d.words.ago(new Date(this.comment.created), new Date());
+    if (timeLeft > 0) changing[2]?.replaceChildren(d.t("minutesLeft", { n: Math.ceil(timeLeft / 60_000) }));
+    else for (const e of changing.splice(0)) if (!e.contains(this.d.shadowRoot!.activeElement)) e.remove();
+  }
+
+  private below(...content: Node[]): void {
+    this.after.replaceChildren(...content);
+  }
+
+  /** Takes away what opened below, and puts the focus back on what opened it. */
+  private close(opener?: Element | null): void {
+    this.below();
+    (opener?.isConnected ? opener as HTMLElement : this.el).focus();
+  }
+
+  private compose(what: Omit<Task, "done">, focus = true): void {
+    const opener = this.d.shadowRoot!.activeElement, hidden = what.editing && this.el.querySelector<HTMLElement>(".bo");
+    const composer = new Composer(this.d, {
+      ...what,
+      done: (comment) => {
+        if (hidden) hidden.hidden = false;
+        this.actions.hidden = false;
+        this.close(opener);
+        if (comment && what.editing) this.changed(comment);
+        else if (comment) this.d.posted(comment);
+      },
+    });
+    if (hidden) this.actions.hidden = hidden.hidden = true;
+    this.below(composer.el);
+    if (focus) composer.focus();
+  }
+
+  private changed(comment: Comment): void {
+    const { d } = this, published = (c: Comment): number => Number(c.status === "published");
+    d.count(published(comment) - published(this.comment));
+    const { replies, more, votes } = this.comment;
+    this.show({ ...comment, replies, more, votes });
+    d.say(d.t(comment.status === "pending" ? "held" : "saved"));
+    d.emit("edited", { comment });
+    this.el.focus();
+  }
+
+  private report(): void {
+    const { d } = this, opener = this.d.shadowRoot!.activeElement;
+    this.below(report(d, this.comment, (sent) => {
+      this.close(opener);
+      if (!sent) return;
+      const text = d.t("reported");
+      this.below(note("g", "check", text));
+      d.say(text);
+    }));
+    this.after.querySelector("input")!.focus();
+  }
+
+  private ask(): void {
+    const { d } = this, opener = this.d.shadowRoot!.activeElement;
+    this.below(h("div", {
+      class: "no", role: "group", "aria-label": d.t("removeAsk"), onkeydown: (e: KeyboardEvent) => { if (e.key === "Escape") this.close(opener); },
+    }, h("p", {}, d.t("removeAsk")), button("", d.t("keep"), () => this.close(opener)), button("", d.t("remove"), () => void this.remove())));
+    this.after.querySelector("button")!.focus();
+  }
+
+  private async remove(): Promise<void> {
+    const { d, comment } = this;
+    try {
+      await d.api.send("DELETE", `/v1/comments/${comment.id}`, { page: d.page });
+    } catch (error) {
+      return this.below(wrong(explain(error, d.words) ?? d.t("notDone")));
+    }
+    if (comment.status === "published") d.count(-1);
+    const gone: Comment = { ...comment, status: "deleted" };
+    d.keep.remember(gone, "");
+    this.show(gone, d.t("goneWriter"));
+    d.say(d.t("goneWriter"));
+    d.emit("deleted", { id: comment.id });
+    this.el.focus();
+  }
+}

@@ -1,0 +1,265 @@
+// Writing: a new comment, a reply, or a new text for one's own.
+
+import { type Comment, Problem } from "../api";
+import { h } from "../dom";
+import type { Key } from "../i18n";
+import { address } from "../page";
+import { safeHTML } from "../safe-html";
+import type { KibitzComments } from "./comments";
+import { explain } from "./explain";
+import { format, formats } from "./format";
+import { icon } from "./icons";
+import { type Draft, newKey } from "./keep";
+import { arrows, button, note } from "./parts";
+
+const NEAR = 100; // characters left at which the counter becomes a warning
+const SHOWN = 500; // and at which there is one
+const segments = new Intl.Segmenter();
+let made = 0; // composers, to give their fields ids
+
+/** What is written, and what follows. */
+export interface Task {
+  parent?: Comment; // the comment answered
+  editing?: Comment; // the comment changed
+  /** Takes the composer away; with a comment, that was sent. */
+  done(comment?: Comment): void;
+}
+
+export class Composer {
+  readonly el: HTMLFormElement;
+  private readonly id = `f${++made}`;
+  private readonly place: string; // of the draft
+  private readonly draft: Draft;
+  private readonly fields: Record<string, HTMLInputElement | HTMLTextAreaElement> = {};
+  private readonly errors: Record<string, HTMLElement> = {};
+  private readonly text: HTMLTextAreaElement;
+  private readonly preview = h("div", { class: "pv bo", role: "tabpanel", dir: "auto", tabindex: 0, hidden: true });
+  private readonly counter = h("span", { class: "ct" });
+  private readonly state = h("div", { hidden: true }); // why it is not sent
+  private readonly trap = h("input", { tabindex: -1, autocomplete: "off" }); // programs fill it in
+  private readonly submitter: HTMLButtonElement;
+  private readonly tabs: HTMLButtonElement[];
+  private left = Infinity;
+  private busy = false;
+  private waiting = false; // for the network
+
+  constructor(private readonly d: KibitzComments, private readonly task: Task) {
+    const { keep, settings } = d, { parent, editing } = task, { writer } = keep;
+    this.place = editing ? `edit:${editing.id}` : parent?.id ?? "";
+    this.draft = keep.draft(this.place) ?? { body: editing ? keep.find(editing.id)?.source ?? "" : "" };
+
+    this.text = this.fields.body = h("textarea", {
+      "aria-label": d.t("text"), "aria-describedby": `${this.id}body`, dir: "auto", oninput: () => this.typed(),
+      placeholder: parent ? d.t("replyTo", { name: parent.author.name }) : d.t("prompt"),
+    });
+    this.text.value = this.draft.body;
+    const tab = (key: Key, shown: boolean): HTMLButtonElement => button("", d.t(key), () => this.show(shown), { role: "tab" });
+    this.tabs = [tab("tabWrite", false), tab("tabPreview", true)];
+    const label = d.t(editing ? "save" : parent ? "postReply" : "post");
+    this.submitter = h("button", { class: "b p", part: "submit" },
+      h("span", {}, label), h("kbd", { "aria-hidden": "true" }, "Ctrl ↵"), h("span", { class: "sn" }, d.t("sending")));
+    this.el = h("form", {
+      class: "fm", part: "composer", novalidate: true, "aria-label": label,
+      onsubmit: (e: Event) => { e.preventDefault(); void this.submit(); }, onkeydown: (e: KeyboardEvent) => this.key(e),
+    },
+    this.state,
+    !editing && h("div", { class: "rw" },
+      this.field("name", "name", { autocomplete: "nickname" }, writer.name),
+      settings.email && this.field("email", "email", { type: "email", autocomplete: "email" }),
+      settings.url && this.field("url", "website", { type: "url", autocomplete: "url" }, writer.url)),
+    h("div", { class: "bx" },
+      h("div", { class: "br" },
+        h("div", { role: "tablist", "aria-label": d.t("tabs"), onkeydown: (e: KeyboardEvent) => arrows(e, this.tabs) }, ...this.tabs),
+        h("div", { class: "ft", role: "group", "aria-label": d.t("format") }, ...formats.map((f) =>
+          button("", icon(f.name), () => this.format(f), { "aria-label": d.t(f.name), title: d.t(f.name) })))),
+      this.text, this.preview,
+      h("div", { class: "fe" },
+        h("span", { class: "hi", "aria-hidden": "true" }, ...formats.filter((_, i) => i < 4 && i !== 2).map(({ name, before, after }) =>
+          h("code", {}, before + d.t(name).toLocaleLowerCase(d.words.lang) + (after ?? "")))),
+        this.counter)),
+    this.error("body"),
+    h("div", { class: "tr", "aria-hidden": "true" }, this.trap),
+    h("div", { class: "sd" },
+      !editing && h("p", {}, d.t("privacy")),
+      h("div", {}, button("b x", d.t("cancel"), () => this.close()), this.submitter)));
+
+    this.show(false);
+    this.measure();
+    // A submit whose end nobody has heard of: the reader was offline, or left.
+    if (this.draft.sent) this.unsent();
+    addEventListener("online", () => { if (this.waiting && this.el.isConnected) void this.submit(); }, { signal: d.signal });
+  }
+
+  /** Puts the focus where writing begins. */
+  focus(): void {
+    (this.fields.name?.value === "" ? this.fields.name : this.text).focus();
+  }
+
+  private field(name: string, label: Key, more: object, value = ""): HTMLElement {
+    const id = this.id + name;
+    const input = this.fields[name] = h("input", { id: `${id}i`, "aria-describedby": id, ...more });
+    input.value = value;
+    return h("div", { class: "fd" },
+      h("label", { for: `${id}i` }, this.d.t(label), name !== "name" && h("span", { class: "m" }, ` ${this.d.t("optional")}`)), input, this.error(name));
+  }
+
+  private error(name: string): HTMLElement {
+    return this.errors[name] = h("p", { class: "er", id: this.id + name, hidden: true });
+  }
+
+  /** Says what is wrong beside its field and puts the focus there; without words, takes it all back. */
+  private refuse(field = "", words?: string): void {
+    const at = words && !this.fields[field] ? "body" : field;
+    for (const [name, input] of Object.entries(this.fields)) {
+      const here = name === at && words;
+      this.errors[name]!.hidden = !here;
+      this.errors[name]!.replaceChildren(...(here ? [icon("warn"), h("span", {}, here)] : []));
+      if (here) {
+        input.setAttribute("aria-invalid", "true");
+        this.show(false);
+        input.focus();
+      } else input.removeAttribute("aria-invalid");
+    }
+  }
+
+  private typed(): void {
+    this.draft.body = this.text.value;
+    this.save();
+    this.measure();
+  }
+
+  private save(): void {
+    this.d.keep.keepDraft(this.place, this.draft.body.trim() ? this.draft : undefined);
+  }
+
+  private measure(): void {
+    const { d, text: { value } } = this, limit = d.settings.max_length, before = this.left;
+    // Counting what a person calls characters is slow; there are never more of them than units.
+    const left = this.left = limit - (value.length > limit - SHOWN ? [...segments.segment(value)].length : value.length);
+    const words = left < 0 ? d.t("over", { n: -left }) : d.t("left", { n: left });
+    this.counter.textContent = left > SHOWN ? "" : words;
+    this.counter.className = `ct${left < 0 ? " o" : left <= NEAR ? " n" : ""}`;
+    if ([NEAR, 20, 0].some((mark) => before > mark && left <= mark && before < Infinity)) d.say(words);
+  }
+
+  private format(how: (typeof formats)[number]): void {
+    this.show(false);
+    format(this.text, how);
+  }
+
+  private key(e: KeyboardEvent): void {
+    if (e.key === "Escape") {
+      e.stopPropagation();
+      this.task.done();
+    }
+    if (!e.ctrlKey && !e.metaKey) return;
+    const how = e.target === this.text && formats.find((f) => f.key === e.key.toLowerCase());
+    if (how) this.format(how);
+    else if (e.key === "Enter") void this.submit();
+    else return;
+    e.preventDefault();
+  }
+
+  private show(preview: boolean): void {
+    this.tabs.forEach((tab, i) => {
+      tab.setAttribute("aria-selected", String(preview === !!i));
+      tab.tabIndex = preview === !!i ? 0 : -1;
+    });
+    this.text.hidden = preview;
+    this.preview.hidden = !preview;
+    if (preview) void this.render();
+  }
+
+  private async render(): Promise<void> {
+    const { d, preview, text } = this;
+    preview.setAttribute("aria-label", d.t("tabPreview"));
+    preview.replaceChildren();
+    if (!text.value.trim()) return;
+    try {
+      const { html } = await d.api.send<{ html: string }>("POST", "/v1/preview", { body: text.value }, { signal: d.signal });
+      preview.replaceChildren(safeHTML(html));
+    } catch (error) {
+      if (!d.signal.aborted) preview.replaceChildren(explain(error, d.words) ?? d.t("notDone"));
+    }
+  }
+
+  private async submit(): Promise<void> {
+    if (this.busy) return;
+    const { d, fields: { name }, text } = this;
+    this.refuse();
+    this.state.hidden = true;
+    this.waiting = false;
+    if (this.left < 0) this.refuse("body", d.t("tooLong", { n: -this.left }));
+    if (!text.value.trim()) this.refuse("body", d.t("noText"));
+    if (name && !name.value.trim()) this.refuse("name", d.t("noName"));
+    if (this.el.querySelector("[aria-invalid]")) return;
+    this.work(true);
+    try {
+      const comment = await (this.task.editing ? this.change() : this.post());
+      d.keep.remember(comment, text.value);
+      d.keep.keepDraft(this.place);
+      this.task.done(comment);
+    } catch (error) {
+      if (!d.signal.aborted) this.failed(error);
+    } finally {
+      this.work(false);
+    }
+  }
+
+  private work(busy: boolean): void {
+    this.busy = busy;
+    this.submitter.classList.toggle("bu", busy);
+  }
+
+  private async post(): Promise<Comment> {
+    const { d, draft, fields: { name, email, url }, task, trap } = this;
+    const said = {
+      page: d.page, url: address(), title: document.title, parent: task.parent?.id ?? null, body: this.text.value,
+      author: { name: name!.value, email: email?.value || undefined, url: url?.value || undefined },
+      form: { hidden: trap.value },
+    };
+    // The key belongs to these words: sent again, they are the same comment.
+    const sent = JSON.stringify([said.body, said.author]);
+    if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey() });
+    this.save();
+    const { comment } = await d.api.send<{ comment: Comment }>("POST", "/v1/comments", said, { key: draft.key });
+    d.keep.writer = { id: comment.author.id, name: comment.author.name, url: comment.author.url };
+    return comment;
+  }
+
+  private async change(): Promise<Comment> {
+    const { api, page } = this.d;
+    return (await api.send<{ comment: Comment }>("PATCH", `/v1/comments/${this.task.editing!.id}`, { page, body: this.text.value })).comment;
+  }
+
+  private failed(error: unknown): void {
+    const { d, draft } = this, { code, status, field } = error as Partial<Problem>;
+    const stale = code === "guest_invalid" || code === "idempotency_key_reused";
+    const why = stale ? undefined : explain(error, d.words);
+    if (code === "guest_invalid") d.api.guest = null; // somebody tampered with it: begin anew
+    if (stale || why) { // it is not on the server
+      draft.sent = draft.key = undefined;
+      this.save();
+    }
+    d.fail(error);
+    if (why) return this.refuse(field?.replace("author.", ""), why);
+    this.unsent(status === 0);
+  }
+
+  /** Says that the text is still here, and waits for the network where that is what is missing. */
+  private unsent(offline = true): void {
+    const { d } = this;
+    this.waiting = offline;
+    const away = !navigator.onLine;
+    const text = away ? d.t("offline") : d.t("notSent");
+    this.state.replaceChildren(note(away ? "a" : "e", away ? "off" : "warn", text,
+      button("", d.t("again"), () => void this.submit())));
+    this.state.hidden = false;
+    d.say(text);
+  }
+
+  private close(): void {
+    this.d.keep.keepDraft(this.place);
+    this.task.done();
+  }
+}
