@@ -62,6 +62,8 @@ func (l *life) readers() {
 	for _, q := range []string{"order=newest", "order=oldest", "root=" + root} {
 		l.call(200, "GET /v1/comments?site=news&page=/a&"+q, "")
 	}
+	l.call(200, "GET /v1/feed.atom?site=news&page=/a", "")
+	l.call(200, "GET /v1/feed.atom?site=news", "")
 	l.call(200, "GET /v1/comments/"+root+"?site=news", "")
 	l.call(200, "GET /v1/comments/"+root+"?site=news&page=/a", "")
 	l.edit("news", root, author, "/a")
@@ -70,6 +72,7 @@ func (l *life) readers() {
 	alone, author := l.post(201, "news", "", "", "alone")
 	l.outdate(root, alone)
 	l.call(200, "GET /v1/comments?site=news&page=/a", "")
+	l.call(200, "GET /v1/feed.atom?site=news", "")
 	l.call(200, "GET /v1/comments/"+alone+"?site=news&page=/a", "")
 	l.remove("news", alone, author)
 }
@@ -95,6 +98,7 @@ func (l *life) overflow() {
 	late, _ := l.post(201, "news", root, author, "late")
 	l.post(201, "news", late, author, "later")
 	l.call(200, "GET /v1/comments?site=news&page=/a&limit=100&root="+root, "")
+	l.call(200, "GET /v1/feed.atom?site=news&page=/a", "")
 	l.edit("news", late, author, "/a")
 	l.decide("reject", late)
 	l.decide("restore", late)

@@ -93,7 +93,11 @@ func (a *accesses) note(action, resource, pk string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	letter, _, _ := strings.Cut(pk, "#")
-	a.of[Access{"dynamodb:" + action, resource, letter + "#"}] = true
+	kind := letter + "#"
+	if kind == "q#" {
+		kind = pk // the status of a queue decides who may see it
+	}
+	a.of[Access{"dynamodb:" + action, resource, kind}] = true
 }
 
 func (a *accesses) Get(ctx context.Context, g table.Get) (table.Got, error) {

@@ -3,12 +3,13 @@ package infra
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Statement is what a role allows: some actions on one resource, for
-// DynamoDB's only on partition keys that begin in certain ways.
+// DynamoDB's only on partition keys of certain forms.
 type Statement struct {
 	Actions  []string // as in "dynamodb:GetItem"
 	Resource string   // as resolve writes references: "Table.Arn", "Table.Arn/index/gsi1"
@@ -86,12 +87,11 @@ func Allows(policy []Statement, a Access) bool {
 	return slices.ContainsFunc(policy, func(s Statement) bool { return s.Allows(a) })
 }
 
-// like reports whether a string matches a pattern with '*' at its end.
+// like reports whether a string matches a pattern, in which '*' stands for
+// any text.
 func like(pattern, s string) bool {
-	if prefix, open := strings.CutSuffix(pattern, "*"); open {
-		return strings.HasPrefix(s, prefix)
-	}
-	return pattern == s
+	expr := strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*")
+	return regexp.MustCompile("^" + expr + "$").MatchString(s)
 }
 
 // Index is the resource that an index of the table is.

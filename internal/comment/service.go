@@ -35,6 +35,12 @@ type Store interface {
 	Threads(ctx context.Context, q ThreadsQuery) (Threads, error)
 	// Thread reads one thread.
 	Thread(ctx context.Context, q ThreadQuery) (Thread, error)
+	// LatestOfPage reads up to n of the newest published comments of a page,
+	// newest first, and the page's state.
+	LatestOfPage(ctx context.Context, site, page string, n int) ([]Comment, page.State, error)
+	// LatestOfSite reads the n newest published comments of a site, newest first,
+	// and of their pages, by id, title and address.
+	LatestOfSite(ctx context.Context, site string, n int) ([]Comment, map[string]page.State, error)
 	// Find reads one comment in any status. The page may be "" and then costs
 	// one round trip more. Returns problem.CommentUnknown.
 	Find(ctx context.Context, site, page string, id ID) (Found, error)

@@ -165,6 +165,8 @@ func TestHeldBackIsNowhere(t *testing.T) {
 				"/v1/comments/" + root + "?site=news",
 				"/v1/comments/" + reply + "?site=news&page=/a",
 				"/v1/counts?site=news&page=/a",
+				"/v1/feed.atom?site=news&page=/a",
+				"/v1/feed.atom?site=news",
 			} {
 				all.Write(s.ask("GET", target, "").body)
 			}
@@ -191,6 +193,7 @@ func TestPublicReadsAreTheSameForAll(t *testing.T) {
 	id, guest := s.post("one")
 	for _, target := range []string{
 		"/v1/comments?site=news&page=/a", "/v1/comments/" + id + "?site=news", "/v1/counts?site=news&page=/a", "/v1/openapi.yaml",
+		"/v1/feed.atom?site=news&page=/a", "/v1/feed.atom?site=news",
 	} {
 		plain := s.ask("GET", target, "")
 		for _, name := range []string{

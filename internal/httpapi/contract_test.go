@@ -106,6 +106,9 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 		return nil
 	}
 	switch kind := res.Header.Get("Content-Type"); kind {
+	case "application/atom+xml; charset=utf-8":
+		_, err := parseFeed(body)
+		return err
 	case "application/json; charset=utf-8", "application/problem+json", "application/yaml":
 	default:
 		return fmt.Errorf("media type %q", kind)

@@ -27,6 +27,8 @@ func operations(id, guest, key string) map[string]func(s *server) answer {
 		"thread":  func(s *server) answer { return s.ask("GET", "/v1/comments?site=news&page=/a&root="+id, "") },
 		"get":     func(s *server) answer { return s.ask("GET", "/v1/comments/"+id+"?site=news", "") },
 		"counts":  func(s *server) answer { return s.ask("GET", "/v1/counts?site=news&page=/a&page=/b", "") },
+		"feed":    func(s *server) answer { return s.ask("GET", "/v1/feed.atom?site=news&page=/a", "") },
+		"feeds":   func(s *server) answer { return s.ask("GET", "/v1/feed.atom?site=news", "") },
 		"health":  func(s *server) answer { return s.ask("GET", "/v1/health", "") },
 		"preview": func(s *server) answer { return s.ask("POST", "/v1/preview", `{"site":"news","body":"x"}`) },
 		"post":    func(s *server) answer { return s.ask("POST", "/v1/comments", goodPost("new")) },
@@ -124,7 +126,7 @@ func TestDeadlines(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}))
-		reads := []string{"list", "thread", "get", "counts", "health", "queue"}
+		reads := []string{"list", "thread", "get", "counts", "feed", "feeds", "health", "queue"}
 		for name, operation := range operations(id, guest, key) {
 			want := 5 * time.Second
 			if slices.Contains(reads, name) {

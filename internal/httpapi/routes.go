@@ -49,6 +49,7 @@ func Routes() []Route {
 		{"GET", "/v1/comments/{id}", Comments, none, (*api).getComment},
 		{"PATCH", "/v1/comments/{id}", Comments, body, (*api).editComment},
 		{"DELETE", "/v1/comments/{id}", Comments, body, (*api).deleteComment},
+		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
 		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
 		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
 		{"GET", "/v1/health", Comments, none, (*api).getHealth},

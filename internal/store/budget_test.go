@@ -122,6 +122,15 @@ func TestBudgets(t *testing.T) {
 			return err
 		}
 	}
+	latest := func(page string, want int) func() error {
+		return func() error {
+			l, err := w.Comments.LatestOfPage(ctx, st, page)
+			if err == nil && len(l.Comments) != want {
+				err = fmt.Errorf("%d comments, want %d", len(l.Comments), want)
+			}
+			return err
+		}
+	}
 	key := 0
 	send := func(p comment.Post) func() error {
 		return func() error {
@@ -142,6 +151,16 @@ func TestBudgets(t *testing.T) {
 		{"list 25, with a long thread, oldest", list(comment.List{Page: "/long", Order: comment.Oldest}, comment.ThreadCap+1), budget{2.5, 0, 2}},
 		{"list 25 of a long thread", list(comment.List{Page: "/long", Root: string(long)}, 25), budget{3, 0, 3}},
 		{"list of an unknown page", list(comment.List{Page: "/none"}, 0), budget{1, 0, 2}},
+		{"feed of a page", latest("/a", 4), budget{2, 0, 2}},
+		{"feed of a page of many", latest("/big", comment.MaxLatest), budget{9, 0, 2}},
+		{"feed of a page with a long thread", latest("/long", comment.MaxLatest), budget{5, 0, 3}},
+		{"feed of a site", func() error {
+			l, err := w.Comments.LatestOfSite(ctx, st)
+			if err == nil && len(l.Comments) != comment.MaxLatest {
+				err = fmt.Errorf("%d comments", len(l.Comments))
+			}
+			return err
+		}, budget{4, 0, 2}},
 		{"post", send(post("/a", "")), budget{2, 12, 2}},
 		{"post a reply", send(post("/a", mine.Comment.ID)), budget{2, 12, 2}},
 		{"post a reply to a reply", send(post("/a", replied.Comment.ID)), budget{2, 12, 2}},
