@@ -17,7 +17,7 @@ type Consumer struct {
 	Feed  table.Feed
 	Store *store.Store
 	Log   *slog.Logger
-	// Wait pauses after a failure; it returns early with an error when ctx ends.
+	// Wait pauses; it returns early with an error when ctx ends.
 	Wait func(ctx context.Context, d time.Duration) error
 }
 
@@ -26,6 +26,10 @@ const (
 	batchSize    = 1000
 	retryMin     = 50 * time.Millisecond
 	retryMax     = 5 * time.Second
+
+	// gather is how long changes may come together before the next batch. A
+	// change alone is two durable writes, as dear as the view that made it.
+	gather = 100 * time.Millisecond
 )
 
 // Run folds until ctx ends, then returns nil. After a failure it waits and
@@ -59,7 +63,8 @@ func (c *Consumer) start(ctx context.Context) (table.Position, error) {
 	return c.Store.Checkpoint(ctx, consumerName)
 }
 
-// step folds the next batch and notes how far it came.
+// step folds the next batch, notes how far it came, and lets changes gather
+// unless more are there than it took.
 func (c *Consumer) step(ctx context.Context, at table.Position) (table.Position, error) {
 	b, err := c.Feed.Changes(ctx, at, batchSize)
 	if err != nil {
@@ -71,7 +76,13 @@ func (c *Consumer) step(ctx context.Context, at table.Position) (table.Position,
 	if ownNotes(b.Changes) {
 		return b.Next, nil // nothing but our own checkpoints: not worth another
 	}
-	return b.Next, c.note(ctx, b.Next)
+	if err := c.note(ctx, b.Next); err != nil {
+		return at, err
+	}
+	if len(b.Changes) == batchSize {
+		return b.Next, nil
+	}
+	return b.Next, c.Wait(ctx, gather)
 }
 
 // note moves the checkpoint and lets the feed forget what is folded.
