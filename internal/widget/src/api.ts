@@ -137,9 +137,8 @@ export class Api {
     if (!this.guest) return Promise.resolve({ votes: {}, reaction: null });
     let found = this.mine.get(page);
     if (!found) {
-      found = this.get<Mine>("/v1/votes", { page }, { guest: true });
+      this.mine.set(page, (found = this.get<Mine>("/v1/votes", { page }, { guest: true })));
       found.catch(() => this.mine.delete(page));
-      this.mine.set(page, found);
     }
     return found;
   }
@@ -157,54 +156,24 @@ export function apiFor(origin: string, site: string): Api {
 
 /** Asks, and asks again when the server was busy or silent. */
 async function request<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
-  for (let left = TRIES - 1; ; left--) {
+  for (let tries = TRIES; ;) {
+    let refused: Problem, status = 0;
     try {
-      return await attempt(url, init, signal);
+      const late = AbortSignal.timeout(DEADLINE);
+      const answer = await fetch(url, { ...init, credentials: "omit", signal: signal ? AbortSignal.any([signal, late]) : late });
+      status = answer.status;
+      const text = await answer.text();
+      const said = text ? JSON.parse(text) : {};
+      if (answer.ok) return said;
+      refused = new Problem(status, said.code, said.detail, said.field, Number(answer.headers.get("Retry-After")) || undefined);
     } catch (error) {
-      const passing = error instanceof Problem && (error.status === 503 || error.code === "timeout");
-      const wait = passing ? (error.retryAfter ?? TRIES - left) : 0;
-      if (!passing || !left || wait > PATIENCE) throw error;
-      await pause(wait * 1000 * (1 + Math.random() / 2), signal);
+      if (signal?.aborted) throw error;
+      // With a status, a front door answered in its own words.
+      refused = new Problem(status, status ? `http_${status}` : (error as Error).name === "TimeoutError" ? "timeout" : "offline");
     }
+    const wait = refused.retryAfter ?? 1;
+    if (!--tries || wait > PATIENCE || (refused.status !== 503 && refused.code !== "timeout")) throw refused;
+    await new Promise((resolve) => setTimeout(resolve, wait * 1000 * (1 + Math.random() / 2)));
+    signal?.throwIfAborted();
   }
-}
-
-async function attempt<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
-  signal?.throwIfAborted();
-  const own = new AbortController();
-  const cancel = (): void => own.abort(signal?.reason);
-  signal?.addEventListener("abort", cancel);
-  let late = false;
-  const timer = setTimeout(() => { late = true; own.abort(); }, DEADLINE);
-  try {
-    const answer = await fetch(url, { ...init, credentials: "omit", signal: own.signal });
-    const text = await answer.text();
-    if (answer.ok) return text && JSON.parse(text);
-    throw problem(answer, text);
-  } catch (error) {
-    if (error instanceof Problem || signal?.aborted) throw error;
-    throw new Problem(0, late ? "timeout" : error instanceof SyntaxError ? "answer_invalid" : "offline");
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", cancel);
-  }
-}
-
-/** What the server says, or, where something before it answered, the status alone. */
-function problem(answer: Response, text: string): Problem {
-  let said: Partial<Problem> = {};
-  try {
-    said = JSON.parse(text);
-  } catch {
-    // A front door answers in HTML.
-  }
-  const after = Number(answer.headers.get("Retry-After"));
-  return new Problem(answer.status, said.code || `http_${answer.status}`, said.detail, said.field, after || undefined);
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); });
-  });
 }

@@ -9,8 +9,8 @@ export interface Count {
   reactions: Record<string, number>;
 }
 
-/** What is asked. */
-export interface Asked {
+/** What is asked: an Api, or the small file's. */
+interface Asked {
   get<T>(path: string, query: Record<string, string[]>, o?: { fresh?: boolean }): Promise<T>;
 }
 
@@ -18,55 +18,58 @@ export interface Asked {
 const MOST_PAGES = 100;
 const MOST_LENGTH = 6000;
 
-type Waiting = Map<string, { promise: Promise<Count>; resolve(count: Count): void; reject(why: unknown): void }>;
-const queues = new WeakMap<Asked, Waiting>();
+interface Batch {
+  pages: Set<string>;
+  counts: Promise<Map<string, Count>>;
+}
+
+const gathering = new Map<Asked, Batch>();
 
 /**
  * Returns the numbers of a page. While a document is still being read, elements
  * go on coming: their requests wait for its end.
  */
-export function countsOf(api: Asked, page: string, o: { fresh?: boolean } = {}): Promise<Count> {
-  let queue = queues.get(api);
-  if (!queue) {
-    queues.set(api, (queue = new Map()));
-    const ask = (): void => {
-      const all = queues.get(api)!;
-      queues.delete(api);
-      for (const batch of batches([...all.keys()])) void fetchCounts(api, batch, all, o.fresh);
+export async function countsOf(api: Asked, page: string, o: { fresh?: boolean } = {}): Promise<Count> {
+  let batch = gathering.get(api);
+  if (!batch) {
+    const pages = new Set<string>();
+    batch = {
+      pages,
+      counts: parsed().then(() => {
+        gathering.delete(api);
+        return ask(api, [...pages].sort(), o.fresh); // sorted, readers of one article ask for the same and caches can answer
+      }),
     };
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ask, { once: true });
-    else setTimeout(ask);
+    gathering.set(api, batch);
   }
-  let waiting = queue.get(page);
-  if (!waiting) {
-    let resolve!: (count: Count) => void, reject!: (why: unknown) => void;
-    const promise = new Promise<Count>((yes, no) => { resolve = yes; reject = no; });
-    queue.set(page, (waiting = { promise, resolve, reject }));
-  }
-  return waiting.promise;
+  batch.pages.add(page);
+  return (await batch.counts).get(page)!;
+}
+
+function parsed(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+    else setTimeout(resolve);
+  });
 }
 
 /** The answer has the pages in the order asked, under names of the server's spelling. */
-async function fetchCounts(api: Asked, pages: string[], all: Waiting, fresh?: boolean): Promise<void> {
-  try {
-    const { counts } = await api.get<{ counts: Count[] }>("/v1/counts", { page: pages }, { fresh });
-    pages.forEach((page, i) => all.get(page)!.resolve(counts[i]!));
-  } catch (error) {
-    for (const page of pages) all.get(page)!.reject(error);
-  }
+async function ask(api: Asked, pages: string[], fresh?: boolean): Promise<Map<string, Count>> {
+  const answers = await Promise.all(batches(pages).map((page) => api.get<{ counts: Count[] }>("/v1/counts", { page }, { fresh })));
+  return new Map(answers.flatMap(({ counts }) => counts).map((count, i) => [pages[i]!, count]));
 }
 
-/** Cuts pages into requests. Sorted, so that readers of one article ask for the same and caches can answer. */
+/** Cuts pages into requests. */
 export function batches(pages: string[]): string[][] {
   const out: string[][] = [];
-  let length = MOST_LENGTH;
-  for (const page of pages.sort()) {
-    const more = encodeURIComponent(page).length + "&page=".length;
-    if (length + more > MOST_LENGTH || out[out.length - 1]!.length === MOST_PAGES) {
-      out.push([]);
+  let batch: string[] = [], length = MOST_LENGTH;
+  for (const page of pages) {
+    const more = `&page=${encodeURIComponent(page)}`.length;
+    if (length + more > MOST_LENGTH || batch.length === MOST_PAGES) {
+      out.push((batch = []));
       length = 0;
     }
-    out[out.length - 1]!.push(page);
+    batch.push(page);
     length += more;
   }
   return out;

@@ -15,57 +15,56 @@ const COMMON = ["site", "page", "api", "lang"];
 export abstract class KibitzElement extends HTMLElement {
   /** Aborted when the element is removed or starts anew. */
   signal!: AbortSignal;
-  /** The reader's language: English until [wording] has come. */
-  words: Words = english();
   /** Resolves when words is the reader's language. It never rejects. Requests need not wait for it. */
   wording!: Promise<unknown>;
 
-  private life = new AbortController();
+  private spoken = english();
+  private life?: AbortController;
   private starting = false;
 
   /** Called when there is a site, and all attributes are as they will be. A rejection becomes kibitz:error. */
   protected abstract start(): Promise<void> | void;
 
-  get api(): Api {
-    return apiFor(this.getAttribute("api")?.replace(/\/+$/, "") ?? new URL(script).origin, this.site);
+  /** The reader's language: English until [wording] has come. */
+  get words(): Words {
+    return this.spoken;
   }
-  /** A program may set the origin as a property, as frameworks do. */
-  set api(origin: Api | string) {
-    this.setAttribute("api", String(origin));
+
+  get api(): Api {
+    return apiFor(new URL(this.getAttribute("api") || script, script).origin, this.site);
   }
 
   get site(): string {
     return this.getAttribute("site") ?? "";
   }
-  set site(site: string) {
-    this.setAttribute("site", site);
-  }
 
   get page(): string {
     return this.getAttribute("page") || here();
   }
-  set page(page: string) {
-    this.setAttribute("page", page);
-  }
-
-  /** The tag of the language that applies here. */
-  get language(): string {
-    return this.closest<HTMLElement>("[lang]")?.lang || navigator.language;
-  }
 
   connectedCallback(): void {
-    for (const name of (this.constructor as typeof HTMLElement & { observedAttributes: string[] }).observedAttributes) {
-      this.adoptProperty(name);
+    // What was set before the element was known lies as a property of its own over ours.
+    for (const name of Object.keys(this).filter((name) => name in this.constructor.prototype)) {
+      const own = this as unknown as Record<string, unknown>, value = own[name];
+      delete own[name];
+      own[name] = value;
     }
-    this.restart();
+    this.attributeChangedCallback();
   }
 
   disconnectedCallback(): void {
-    this.life.abort();
+    this.life?.abort();
   }
 
+  // Several attributes that change together are one start.
   attributeChangedCallback(): void {
-    if (this.isConnected) this.restart();
+    if (this.starting) return;
+    this.starting = true;
+    queueMicrotask(() => {
+      this.starting = false;
+      this.life?.abort();
+      if (this.isConnected) void this.begin();
+    });
   }
 
   /** Tells the page what happened. */
@@ -75,74 +74,51 @@ export abstract class KibitzElement extends HTMLElement {
 
   /** Tells the page and whoever develops it what went wrong; that somebody left is no error. */
   fail(error: unknown): void {
-    if (this.signal.aborted) return;
     const { code = "internal", detail = String(error) } = error as { code?: string; detail?: string };
-    console.warn(`<${this.localName}>`, code, detail);
+    console.warn(this.localName, code, detail);
     this.emit("error", { code, detail });
   }
 
   /** Makes the shadow root, once, under our styles. */
   protected shadow(...css: string[]): ShadowRoot {
-    if (this.shadowRoot) return this.shadowRoot;
-    const root = this.attachShadow({ mode: "open" });
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = css.map(sheet);
     return root;
-  }
-
-  // Several attributes that change together are one start.
-  private restart(): void {
-    if (this.starting) return;
-    this.starting = true;
-    queueMicrotask(() => {
-      this.starting = false;
-      this.life.abort();
-      if (this.isConnected) void this.begin();
-    });
   }
 
   private async begin(): Promise<void> {
     this.life = new AbortController();
     const signal = (this.signal = this.life.signal);
-    this.wording = wordsFor(this.language, script).then((words) => {
-      if (!signal.aborted) this.words = words;
+    const lang = this.closest<HTMLElement>("[lang]")?.lang || navigator.language;
+    this.wording = wordsFor(lang, script).then((words) => {
+      if (!signal.aborted) this.spoken = words;
     });
     try {
-      if (!this.site) throw { code: "site_missing", detail: "Write the site's id into the attribute site." };
+      if (!this.site) throw { code: "site_missing", detail: "The attribute site is missing." };
       await this.start();
     } catch (error) {
-      if (this.signal === signal) this.fail(error);
+      if (!signal.aborted) this.fail(error);
     }
-  }
-
-  // What was set before the element was known lies as a property of its own over ours.
-  private adoptProperty(name: string): void {
-    if (!Object.hasOwn(this, name)) return;
-    const own = this as unknown as Record<string, unknown>;
-    const value = own[name];
-    delete own[name];
-    own[name] = value;
   }
 }
 
-type Defined = CustomElementConstructor & { observedAttributes?: string[] };
-
 /**
  * Makes an element known, unless another copy of the script did. Each of its
- * own attributes is a property too.
+ * attributes is a property too: set, it is the attribute; read, what the element makes of it.
  */
-export function define(name: string, element: Defined, ...attributes: string[]): void {
+export function define(name: string, element: CustomElementConstructor & { observedAttributes?: string[] }, ...attributes: string[]): void {
   if (customElements.get(name)) return;
-  for (const attribute of attributes) {
-    const property = attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    if (property in element.prototype) continue;
+  element.observedAttributes = [...COMMON, ...attributes];
+  for (const attribute of element.observedAttributes) {
+    const property = attribute.replace(/-./g, ([, letter]) => letter!.toUpperCase());
+    if (property in HTMLElement.prototype) continue;
     Object.defineProperty(element.prototype, property, {
-      get(this: Element) { return this.getAttribute(attribute); },
+      get: Object.getOwnPropertyDescriptor(KibitzElement.prototype, property)?.get ?? function (this: Element) { return this.getAttribute(attribute); },
       set(this: Element, value: unknown) {
         if (value == null || value === false) this.removeAttribute(attribute);
         else this.setAttribute(attribute, value === true ? "" : String(value));
       },
     });
   }
-  element.observedAttributes = [...COMMON, ...attributes];
   customElements.define(name, element);
 }
