@@ -60,7 +60,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("no change of %c# was seen", kind)
 		}
 	}
-	for _, kind := range "lixksh" {
+	for _, kind := range "lixksht" {
 		if slept[byte(kind)] == 0 {
 			t.Errorf("no change of %c# was seen", kind)
 		}

@@ -125,6 +125,7 @@ func (l *life) visitors() {
 	l.fold()
 	l.call(200, "GET /v1/counts?site=news&page=/a", "")
 	l.call(200, "GET /v1/counts?site=news&page=/a&page=/b&page=/unknown", "")
+	l.call(200, "GET /v1/top?site=news", "")
 	for _, later := range []time.Duration{time.Hour, 24 * time.Hour} { // another view; the first of a day, which makes its salt
 		l.now = l.now.Add(later)
 		view("/b")

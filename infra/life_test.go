@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -29,6 +30,7 @@ type life struct {
 	db        *local.DB
 	now       time.Time
 	functions map[string]*function // by the name of their directory
+	lists     *fold.Lists          // of the stream function
 	key       string               // of a moderator
 	changes   []table.Change
 	folded    int
@@ -79,6 +81,8 @@ func newLife(t *testing.T) *life {
 		}
 		l.functions[name] = f
 	}
+	stream := l.functions["stream"]
+	l.lists = fold.NewLists(stream.Store, stream.Sites, clock, fold.Pace{}, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	return l
 }
 
@@ -180,9 +184,10 @@ func (l *life) function(target string) *function {
 func (l *life) fold() {
 	l.t.Helper()
 	l.read()
-	if err := fold.Apply(l.t.Context(), l.functions["stream"].Store, l.changes[l.folded:]); err != nil {
+	if err := fold.Apply(l.t.Context(), l.lists, l.changes[l.folded:]); err != nil {
 		l.t.Fatal(err)
 	}
+	l.lists.FlushAll(l.t.Context())
 	l.folded = len(l.changes)
 }
 

@@ -49,7 +49,11 @@ type commandLine struct {
 		Close pageClose `cmd:"" help:"Take no more comments on a page."`
 		Open  pageOpen  `cmd:"" help:"Take comments on a page again."`
 		Alias pageAlias `cmd:"" help:"Let a page share the discussion and the numbers of another."`
-	} `cmd:"" help:"What a page's discussion may do."`
+		Hide  pageHide  `cmd:"" help:"Keep a page off the lists of pages."`
+		Show  pageShow  `cmd:"" help:"Let a page be on the lists again."`
+		Pin   pagePin   `cmd:"" help:"Put a page first in trending."`
+		Unpin pageUnpin `cmd:"" help:"Let a page be in trending where it belongs."`
+	} `cmd:"" help:"What a page's discussion may do, and where the page is listed."`
 
 	Version versionCommand `cmd:"" help:"Print the version."`
 	Help    helpCommand    `cmd:"" help:"Explain a command."`
@@ -152,7 +156,7 @@ func status(err error) int {
 		return exitDone
 	case errors.As(err, &usage), errors.Is(err, page.ErrInvalid):
 		return exitUsage
-	case errors.Is(err, store.ErrExists), errors.Is(err, store.ErrChanged), problem.CodeOf(err) == problem.PageInvalid:
+	case errors.Is(err, store.ErrExists), errors.Is(err, store.ErrChanged), errors.Is(err, errFull), problem.CodeOf(err) == problem.PageInvalid:
 		return exitConflict
 	case errors.Is(err, errUnknown), problem.CodeOf(err) == problem.SiteUnknown:
 		return exitUnknown

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,11 +18,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"kibitz": main})
 }
 
-// TestScripts runs the commands as a person types them. Scripts have two
+// TestScripts runs the commands as a person types them. Scripts have
 // commands of their own:
 //
 //	serving [FLAG…]   starts kibitz serve on ./kibitz-data and a free port, and
 //	                  returns when it accepts connections; $URL is its address
+//	fetch PATH        asks that server; the answer's body is the output
 //	ended             ends it with SIGTERM, which must give exit status 0
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -33,6 +36,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serving": serving,
+			"fetch":   fetch,
 			"ended":   ended,
 		},
 	})
@@ -42,6 +46,17 @@ func TestScripts(t *testing.T) {
 type running struct{}
 
 type server struct{ cmd *exec.Cmd }
+
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("fetch one path")
+	}
+	res, err := http.Get(ts.Getenv("URL") + args[0])
+	ts.Check(err)
+	defer func() { _ = res.Body.Close() }()
+	_, err = io.Copy(ts.Stdout(), res.Body)
+	ts.Check(err)
+}
 
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {

@@ -87,7 +87,8 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 	}
 
 	p := processes{server: newServer(handler, log), listener: listener, log: log}
-	p.consumer = &fold.Consumer{Feed: d.feed, Store: a.Store, Log: log, Wait: dynamo.Wait}
+	lists := fold.NewLists(a.Store, a.Sites, time.Now, c.pace(), log)
+	p.consumer = &fold.Consumer{Feed: d.feed, Store: a.Store, Lists: lists, Log: log, Wait: dynamo.Wait}
 	if c.Table == "" {
 		if p.socket, err = socket.Listen(filepath.Join(c.Data, socketFile)); err != nil {
 			// The server is of use without: only commands must wait until it ends.
@@ -109,6 +110,15 @@ func (c *serveCommand) logHandler(w io.Writer) slog.Handler {
 		return slog.NewJSONHandler(w, nil)
 	}
 	return slog.NewTextHandler(w, nil)
+}
+
+// pace is how often lists are written: where no unit costs money, as often as
+// somebody who watches them notices.
+func (c *serveCommand) pace() fold.Pace {
+	if c.Table != "" {
+		return fold.Thrifty
+	}
+	return fold.Pace{Every: 2 * time.Second}
 }
 
 // newspaper prepares the demo: its site where there is none yet, its origin,

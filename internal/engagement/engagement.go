@@ -19,6 +19,7 @@ import (
 	"kibitz/internal/limit"
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
+	"kibitz/internal/ranking"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
 	"kibitz/internal/visitor"
@@ -38,6 +39,8 @@ type Store interface {
 	// View records a view and reports whether it is a new one: there was none
 	// of the visitor on the page and day, or it was before v.Since.
 	View(ctx context.Context, v View) (counted bool, err error)
+	// Sheet reads a list of pages; one that was never written is of version 0.
+	Sheet(ctx context.Context, site string, l ranking.List) (ranking.Sheet, error)
 }
 
 // View is one opening of a page.

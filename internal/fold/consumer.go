@@ -16,6 +16,7 @@ import (
 type Consumer struct {
 	Feed  table.Feed
 	Store *store.Store
+	Lists *Lists // over Store
 	Log   *slog.Logger
 	// Wait pauses; it returns early with an error when ctx ends.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -63,16 +64,17 @@ func (c *Consumer) start(ctx context.Context) (table.Position, error) {
 	return c.Store.Checkpoint(ctx, consumerName)
 }
 
-// step folds the next batch, notes how far it came, and lets changes gather
-// unless more are there than it took.
+// step folds the next batch, writes the lists that are due, notes how far it
+// came, and lets changes gather unless more are there than it took.
 func (c *Consumer) step(ctx context.Context, at table.Position) (table.Position, error) {
-	b, err := c.Feed.Changes(ctx, at, batchSize)
+	b, err := c.next(ctx, at)
 	if err != nil {
-		return at, fmt.Errorf("read changes: %w", err)
+		return at, err
 	}
 	if err := c.apply(ctx, b.Changes); err != nil {
 		return at, err
 	}
+	c.Lists.Flush(ctx)
 	if ownNotes(b.Changes) {
 		return b.Next, nil // nothing but our own checkpoints: not worth another
 	}
@@ -83,6 +85,25 @@ func (c *Consumer) step(ctx context.Context, at table.Position) (table.Position,
 		return b.Next, nil
 	}
 	return b.Next, c.Wait(ctx, gather)
+}
+
+// next reads the next batch, an empty one when lists are due before anything
+// changes.
+func (c *Consumer) next(ctx context.Context, at table.Position) (table.Batch, error) {
+	waiting := ctx
+	if d, pending := c.Lists.Wait(); pending {
+		var cancel context.CancelFunc
+		waiting, cancel = context.WithTimeout(ctx, max(d, time.Millisecond))
+		defer cancel()
+	}
+	b, err := c.Feed.Changes(waiting, at, batchSize)
+	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+		return table.Batch{Next: at}, nil
+	}
+	if err != nil {
+		return b, fmt.Errorf("read changes: %w", err)
+	}
+	return b, nil
 }
 
 // note moves the checkpoint and lets the feed forget what is folded.
@@ -103,7 +124,7 @@ func (c *Consumer) note(ctx context.Context, to table.Position) error {
 // apply folds changes, setting unreadable ones aside.
 func (c *Consumer) apply(ctx context.Context, changes []table.Change) error {
 	for {
-		err := Apply(ctx, c.Store, changes)
+		err := Apply(ctx, c.Lists, changes)
 		f, failed := AsFailure(err)
 		if !failed {
 			return err
@@ -119,10 +140,18 @@ func (c *Consumer) apply(ctx context.Context, changes []table.Change) error {
 	}
 }
 
-// Drain folds what is in the feed and returns, for a clean stop. The feed is
-// empty when it has nothing for the time that ctx allows or the note of the
-// last batch is all that comes.
+// Drain folds what is in the feed, writes the lists and returns, for a clean
+// stop. The feed is empty when it has nothing for the time that ctx allows or
+// the note of the last batch is all that comes.
 func (c *Consumer) Drain(ctx context.Context) error {
+	if err := c.drain(ctx); err != nil {
+		return err
+	}
+	c.Lists.FlushAll(ctx)
+	return nil
+}
+
+func (c *Consumer) drain(ctx context.Context) error {
 	at, err := c.start(ctx)
 	if err != nil {
 		return err
@@ -148,9 +177,10 @@ func (c *Consumer) Drain(ctx context.Context) error {
 	}
 }
 
+// ownNotes reports whether all changes are what the fold notes for itself.
 func ownNotes(changes []table.Change) bool {
 	for _, ch := range changes {
-		if !store.IsCheckpoint(ch) {
+		if !store.IsOwn(ch) {
 			return false
 		}
 	}

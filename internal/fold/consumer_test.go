@@ -13,9 +13,11 @@ import (
 )
 
 func consumer(w *world.World) *fold.Consumer {
+	log := slog.New(slog.DiscardHandler)
 	return &fold.Consumer{
-		Feed: w.DB, Store: w.Store, Log: slog.New(slog.DiscardHandler),
-		Wait: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Feed: w.DB, Store: w.Store, Log: log,
+		Lists: fold.NewLists(w.Store, w.Sites, w.Clock.Now, fold.Pace{}, log),
+		Wait:  func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 }
 

@@ -56,6 +56,7 @@ func Routes() []Route {
 
 		{"POST", "/v1/views", Views, body, (*api).postView},
 		{"GET", "/v1/counts", Views, none, (*api).getCounts},
+		{"GET", "/v1/top", Views, none, (*api).getTop},
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
 		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},

@@ -37,6 +37,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[queueJSON]():   comments + "comments.page comments.version next",
 		reflect.TypeFor[resultsJSON](): "results results.id results.status results.code results.detail",
 		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
+		reflect.TypeFor[topJSON]():     "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
 		reflect.TypeFor[problemJSON](): "type title status code detail field",
 	} {
 		got := keysOf(shape, "")

@@ -22,6 +22,12 @@ import (
 	"kibitz/internal/table"
 )
 
+// Store folds, and writes the lists that are due; *fold.Lists does.
+type Store interface {
+	fold.Store
+	Flush(ctx context.Context)
+}
+
 // Event is an [events.DynamoDBEvent] whose records are yet to be read, so that
 // one which cannot be read does not make the whole event unreadable.
 type Event struct {
@@ -38,7 +44,7 @@ type Function = func(context.Context, Event) (events.DynamoDBEventResponse, erro
 const answerTime = time.Second
 
 // New returns a function that folds batches into s and logs what fails.
-func New(s fold.Store, log *slog.Logger) Function {
+func New(s Store, log *slog.Logger) Function {
 	return func(ctx context.Context, event Event) (events.DynamoDBEventResponse, error) {
 		if deadline, ok := ctx.Deadline(); ok {
 			var cancel context.CancelFunc
@@ -46,6 +52,7 @@ func New(s fold.Store, log *slog.Logger) Function {
 			defer cancel()
 		}
 		done, err := apply(ctx, s, event.Records)
+		s.Flush(ctx)
 		if err == nil {
 			return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}, nil
 		}

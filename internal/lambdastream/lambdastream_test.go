@@ -24,7 +24,9 @@ type folded struct {
 	fail  map[string]error // by page
 	mu    sync.Mutex
 	pages []string
-	ctx   context.Context
+
+	flushes int
+	ctx     context.Context
 }
 
 func (f *folded) FoldPage(ctx context.Context, events []store.Event) (*ranking.Numbers, error) {
@@ -39,6 +41,8 @@ func (f *folded) FoldPage(ctx context.Context, events []store.Event) (*ranking.N
 }
 
 func (f *folded) FoldThread(context.Context, comment.ID, []store.Event) error { return nil }
+
+func (f *folded) Flush(context.Context) { f.flushes++ }
 
 // view is the record of a new view of a page.
 func view(page, sequence string) json.RawMessage {
@@ -84,6 +88,9 @@ func TestBatchFolded(t *testing.T) {
 	}
 	if log != "" {
 		t.Errorf("logged %s", log)
+	}
+	if s.flushes != 1 {
+		t.Errorf("lists were written %d times, want once a batch", s.flushes)
 	}
 }
 

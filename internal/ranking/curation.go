@@ -11,12 +11,9 @@ const (
 // Curation is what a site's moderators decided about its lists.
 type Curation struct {
 	Version int64    // each change adds 1; 0: nobody ever decided anything
-	Pinned  []Pinned // they stand first in trending, in this order
+	Pinned  []Page   // they stand first in trending, in this order
 	Hidden  []string // pages that are on no list, in the order of their ids
 }
-
-// Pinned is a page that stands first in trending.
-type Pinned struct{ Page, URL, Title string }
 
 // Hides reports whether the page is kept off the lists.
 func (c Curation) Hides(page string) bool {
@@ -26,7 +23,7 @@ func (c Curation) Hides(page string) bool {
 
 // Pins reports whether the page is pinned.
 func (c Curation) Pins(page string) bool {
-	return slices.ContainsFunc(c.Pinned, func(p Pinned) bool { return p.Page == page })
+	return slices.ContainsFunc(c.Pinned, func(p Page) bool { return p.ID == page })
 }
 
 // Hide returns the curation with the page kept off the lists; false when no
@@ -53,11 +50,11 @@ func (c Curation) Show(page string) Curation {
 // Pin returns the curation with the page pinned behind the others; false when
 // no more pages can be pinned. A hidden page is shown again; a pinned one stays
 // in its place and takes the new title and address.
-func (c Curation) Pin(p Pinned) (Curation, bool) {
-	c = c.Show(p.Page)
+func (c Curation) Pin(p Page) (Curation, bool) {
+	c = c.Show(p.ID)
 	c.Pinned = slices.Clone(c.Pinned)
 	for i, old := range c.Pinned {
-		if old.Page == p.Page {
+		if old.ID == p.ID {
 			c.Pinned[i] = p
 			return c, true
 		}
@@ -71,6 +68,6 @@ func (c Curation) Pin(p Pinned) (Curation, bool) {
 
 // Unpin returns the curation without the pinned page.
 func (c Curation) Unpin(page string) Curation {
-	c.Pinned = slices.DeleteFunc(slices.Clone(c.Pinned), func(p Pinned) bool { return p.Page == page })
+	c.Pinned = slices.DeleteFunc(slices.Clone(c.Pinned), func(p Page) bool { return p.ID == page })
 	return c
 }

@@ -13,9 +13,13 @@ type Sheet struct {
 
 // Entry is a page on a list.
 type Entry struct {
-	Page, URL, Title string // the title may be shortened
+	Page
 	Count
 }
+
+// Page is what a list says of a page besides numbers. The title may be
+// shortened; it and the address are empty when nobody told them.
+type Page struct{ ID, URL, Title string }
 
 // Current reports whether the sheet still says anything at the time: its
 // window has not passed altogether since it was right.

@@ -56,6 +56,7 @@ type Settings struct {
 	ViewWindow       time.Duration // opening a page again within it is the same view
 	ViewShards       int           // partitions over which a page's views of a day are spread; 1,000 views a second each
 	Reserved         []string      // names that nobody may use, besides the built-in ones
+	HalfLife         time.Duration // in trending, a view counts half as much so long after
 	CommentsPerFetch int           // comments of a listing when the client names no limit
 	Votes            Votes         // how readers can vote on comments
 	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
@@ -68,7 +69,7 @@ func Defaults() Settings {
 		Mode: ModePublish, HoldFirst: 1, Limits: true, Form: true,
 		EditWindow: 15 * time.Minute, PerAuthor: 6, PerAddress: 30,
 		PagesPerAddress: 60, PagesPerSite: 2000,
-		ViewWindow: 30 * time.Minute, ViewShards: 4, CommentsPerFetch: 25,
+		ViewWindow: 30 * time.Minute, ViewShards: 4, HalfLife: 6 * time.Hour, CommentsPerFetch: 25,
 		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
 	}
 }
@@ -97,6 +98,7 @@ var settings = []setting{
 	number("pages-per-site", "new pages an hour", 1, 10000000, func(s *Settings) *int { return &s.PagesPerSite }),
 	span("view-window", "opening a page again within it is the same view", time.Minute, 12*time.Hour, func(s *Settings) *time.Duration { return &s.ViewWindow }),
 	number("view-shards", "partitions for the views of a page and day, 1,000 views a second each", 1, 16, func(s *Settings) *int { return &s.ViewShards }),
+	span("half-life", "in the trending list, a view counts half as much so long after", time.Hour, 24*time.Hour, func(s *Settings) *time.Duration { return &s.HalfLife }),
 	{"reserved", "names that nobody may use, separated by commas", func(s *Settings) string { return strings.Join(s.Reserved, ",") },
 		func(s *Settings, v string) error { s.Reserved = list(v); return nil }},
 	number("per-fetch", "comments of a listing when the client names no limit", 5, 100, func(s *Settings) *int { return &s.CommentsPerFetch }),

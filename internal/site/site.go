@@ -10,6 +10,7 @@ import (
 
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
+	"kibitz/internal/ranking"
 	"kibitz/internal/visitor"
 )
 
@@ -20,6 +21,7 @@ type Site struct {
 	Version  int64  // of the settings; each change adds 1
 	Created  time.Time
 	Settings Settings
+	Lists    ranking.Curation
 	Secret   []byte // 32 random bytes, made with the site; signs cursors and names authors
 }
 

@@ -16,7 +16,8 @@
 //	receipt         i#site#key                   -                     c pg r g ttl
 //	view            v#site#page#day#shard        visitor               k t ttl
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	site            k#site                       settings              v t secret and each setting by its key
+//	list of pages   t#site                       its name              v t e
+//	site            k#site                       settings              v t secret, each setting by its key, lv lp lh
 //	salt            k#site                       salt#day              b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
 //	list of sites   k#                           site
@@ -35,7 +36,7 @@
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
-//	w.*  watermark of the fold per source partition
+//	w.*  watermark of the fold per source        lv lp lh  curation: version, pinned and hidden pages
 //
 // Times are Unix seconds. A comment's time is in its ULID. Public listings
 // read only c# and o#, in which nothing unpublished ever lies but the empty

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/internal/comment"
 	"kibitz/internal/limit"
+	"kibitz/internal/ranking"
 	"kibitz/internal/table"
 )
 
@@ -30,6 +31,10 @@ const (
 	overflow = "o" // published, in the page's overflow
 	hidden   = "h" // not published
 )
+
+// sheets is the first letter of the partitions of lists. They are not beside a
+// page, so that nobody's reading of a page meets their writes.
+const sheets = "t"
 
 // reactionPrefix begins the attributes of a page's numbers that count
 // reactions.
@@ -81,6 +86,10 @@ func windowKey(site string, w limit.Window) table.Key {
 func sitePartition(site string) string { return "k#" + site }
 
 func siteKey(site string) table.Key { return table.Key{PK: sitePartition(site), SK: "settings"} }
+
+func sheetKey(site string, l ranking.List) table.Key {
+	return table.Key{PK: sheets + "#" + site, SK: l.String()}
+}
 
 func saltKey(site, period string) table.Key {
 	return table.Key{PK: sitePartition(site), SK: "salt#" + period}

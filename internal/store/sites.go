@@ -42,6 +42,9 @@ func (s *Store) Site(ctx context.Context, id string) (site.Site, error) {
 			return site.Site{}, fmt.Errorf("stored setting of site %s: %w", id, err)
 		}
 	}
+	if out.Lists, err = curationOf(it); err != nil {
+		return site.Site{}, fmt.Errorf("stored lists of site %s: %w", id, err)
+	}
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ package world
 
 import (
 	"crypto/rand"
+	"log/slog"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -36,6 +37,7 @@ type World struct {
 	Moderation *moderation.Service
 	Clock      *Clock
 
+	lists *fold.Lists    // of Fold
 	at    table.Position // of Fold
 	marks int
 }
@@ -132,16 +134,21 @@ func (w *World) MustPost(t testing.TB, p comment.Post) comment.Posted {
 	return out
 }
 
-// Fold folds all changes so far into the numbers, past the meter, as the
-// stream function does on AWS.
+// Fold folds all changes so far into the numbers and lists, past the meter, as
+// the stream function does on AWS, only that lists are written at once.
 func (w *World) Fold(t testing.TB) {
 	t.Helper()
-	s := store.New(w.DB, w.Clock.Now, rand.Reader)
+	if w.lists == nil {
+		s := store.New(w.DB, w.Clock.Now, rand.Reader)
+		log := slog.New(slog.NewTextHandler(t.Output(), nil))
+		w.lists = fold.NewLists(s, site.NewDirectory(s, w.Clock.Now, 0), w.Clock.Now, fold.Pace{}, log)
+	}
 	for batch := range slices.Chunk(w.Changes(t, &w.at), 1000) {
-		if err := fold.Apply(t.Context(), s, batch); err != nil {
+		if err := fold.Apply(t.Context(), w.lists, batch); err != nil {
 			t.Fatal(err)
 		}
 	}
+	w.lists.FlushAll(t.Context())
 	w.Changes(t, &w.at) // what the fold itself wrote
 }
 
