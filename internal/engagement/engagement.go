@@ -33,14 +33,14 @@ type Store interface {
 	// States reads the states of pages, in their order, one round trip for up
 	// to MaxPages. Unknown pages are states that are not Known.
 	States(ctx context.Context, site string, pages []string) ([]page.State, error)
+	// Sheet reads a list of pages; one that was never written is of version 0.
+	Sheet(ctx context.Context, site string, l ranking.List) (ranking.Sheet, error)
 	// Register makes the page known unless it is. Returns *limit.Exceeded when
 	// a window is full.
 	Register(ctx context.Context, r page.Registration) error
 	// View records a view and reports whether it is a new one: there was none
 	// of the visitor on the page and day, or it was before v.Since.
 	View(ctx context.Context, v View) (counted bool, err error)
-	// Sheet reads a list of pages; one that was never written is of version 0.
-	Sheet(ctx context.Context, site string, l ranking.List) (ranking.Sheet, error)
 }
 
 // View is one opening of a page.

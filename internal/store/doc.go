@@ -16,11 +16,11 @@
 //	receipt         i#site#key                   -                     c pg r g ttl
 //	view            v#site#page#day#shard        visitor               k t ttl
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	list of pages   t#site                       its name              v t e
-//	site            k#site                       settings              v t secret, each setting by its key, lv lp lh
+//	site            k#site                       settings              v t secret and each setting by its key
 //	salt            k#site                       salt#day              b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
 //	list of sites   k#                           site
+//	list of pages   t#site                       its name              v t, and e: what is on it
 //	checkpoint      f#                           consumer              at v
 //	dead letter     f#dead                       sequence              of what the fold could not read
 //
@@ -36,7 +36,10 @@
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
-//	w.*  watermark of the fold per source        lv lp lh  curation: version, pinned and hidden pages
+//	w.*  watermark of the fold per source partition
+//
+// Beside its settings a site has lp and lh, the pages that moderators pinned to
+// its lists and hid from them, and lv, their version.
 //
 // Times are Unix seconds. A comment's time is in its ULID. Public listings
 // read only c# and o#, in which nothing unpublished ever lies but the empty
