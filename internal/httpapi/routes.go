@@ -54,9 +54,9 @@ func Routes() []Route {
 		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
 		{"GET", "/v1/health", Comments, none, (*api).getHealth},
 
+		{"GET", "/v1/top", Views, none, (*api).getTop},
 		{"POST", "/v1/views", Views, body, (*api).postView},
 		{"GET", "/v1/counts", Views, none, (*api).getCounts},
-		{"GET", "/v1/top", Views, none, (*api).getTop},
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
 		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},
