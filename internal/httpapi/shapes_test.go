@@ -32,12 +32,12 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[postedJSON]():  under("comment", comment) + "guest",
 		reflect.TypeFor[editedJSON]():  under("comment", comment),
 		reflect.TypeFor[previewJSON](): "html",
+		reflect.TypeFor[topJSON]():     "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
 		reflect.TypeFor[viewJSON]():    "page views visitors comments counted",
 		reflect.TypeFor[healthJSON]():  "status version time",
 		reflect.TypeFor[queueJSON]():   comments + "comments.page comments.version next",
 		reflect.TypeFor[resultsJSON](): "results results.id results.status results.code results.detail",
 		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
-		reflect.TypeFor[topJSON]():     "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
 		reflect.TypeFor[problemJSON](): "type title status code detail field",
 	} {
 		got := keysOf(shape, "")
