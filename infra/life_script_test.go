@@ -24,6 +24,7 @@ func live(t *testing.T) *life {
 	l.overflow()
 	l.heldBack()
 	l.visitors()
+	l.voters()
 	l.moderators()
 	l.fold()
 	return l
@@ -130,6 +131,29 @@ func (l *life) visitors() {
 		l.now = l.now.Add(later)
 		view("/b")
 	}
+}
+
+// voters vote on a root and on a reply in the overflow, and react to pages.
+func (l *life) voters() {
+	root, author := l.post(201, "news", "", "", "voted on")
+	vote := func(page string, value int) {
+		l.t.Helper()
+		body := fmt.Sprintf(`{"site":"news","page":%q,"vote":%d,"guest":%q}`, page, value, author)
+		l.call(200, "POST /v1/comments/"+root+"/votes", body)
+	}
+	react := func(page, reaction string) {
+		l.t.Helper()
+		l.call(200, "POST /v1/reactions", fmt.Sprintf(`{"site":"news","page":%q,"reaction":%q,"guest":%q}`, page, reaction, author))
+	}
+	for _, value := range []int{1, 1, -1, 0} {
+		vote("/a", value)
+	}
+	l.call(404, "POST /v1/comments/01ARZ3NDEKTSV4RRFFQ69G5FAV-01ARZ3NDEKTSV4RRFFQ69G5FAV/votes", `{"site":"news","page":"/a","vote":1}`)
+	for _, reaction := range []string{"love", "useful", ""} {
+		react("/a", reaction)
+	}
+	react("/reacted-to-first", "love")
+	l.call(200, "GET /v1/votes?site=news&page=/a", "", "Authorization", "Guest "+author)
 }
 
 func (l *life) decide(action, id string) {

@@ -49,7 +49,7 @@ func New(o Options) *App {
 		api: httpapi.Services{
 			Sites:          sites,
 			Comments:       comment.NewService(st, sites, o.Now, o.Random),
-			Engagement:     engagement.NewService(st, sites, o.Now),
+			Engagement:     engagement.NewService(st, sites, o.Now, o.Random),
 			Moderation:     moderation.NewService(st),
 			Keys:           auth.NewKeys(st, o.Now),
 			Health:         func(ctx context.Context) error { _, err := st.Sites(ctx); return err },

@@ -8,7 +8,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
+
+	"kibitz/internal/problem"
 )
 
 // secretLen is the length of every secret in bytes.
@@ -20,6 +23,22 @@ var ErrToken = errors.New("not a token")
 // NewGuest makes a guest token: what a reader's browser keeps to be
 // recognised as the author of its comments. 256 bits in base64url.
 func NewGuest(random io.Reader) (string, error) { return newSecret(random) }
+
+// Guest returns the token that a client sent, or a new one when it sent none.
+// Errors: problem.GuestInvalid.
+func Guest(sent string, random io.Reader) (string, error) {
+	if sent == "" {
+		token, err := NewGuest(random)
+		if err != nil {
+			return "", fmt.Errorf("make guest token: %w", err)
+		}
+		return token, nil
+	}
+	if err := CheckGuest(sent); err != nil {
+		return "", problem.Wrap(err, problem.GuestInvalid, "guest", "A guest token is 43 base64url characters; leave it out to get one.")
+	}
+	return sent, nil
+}
 
 // CheckGuest returns ErrToken unless the string is shaped as a guest token.
 // Any such string is one: browsers may make their own.

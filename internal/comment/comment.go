@@ -13,6 +13,7 @@
 //	latest.go   what was published last
 //	cursor.go   sealed places in a list
 //	change.go   edit and delete by the author
+//	vote.go     votes of readers
 package comment
 
 import (

@@ -144,15 +144,9 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 			return draft{}, parentUnknown()
 		}
 	}
-	if d.guestGiven = p.Guest != ""; d.guestGiven {
-		d.guest, err = p.Guest, auth.CheckGuest(p.Guest)
-	} else {
-		d.guest, err = auth.NewGuest(s.random)
-	}
-	if errors.Is(err, auth.ErrToken) {
-		return draft{}, problem.Wrap(err, problem.GuestInvalid, "guest", "A guest token is 43 base64url characters; leave it out to get one.")
-	} else if err != nil {
-		return draft{}, fmt.Errorf("make guest token: %w", err)
+	d.guestGiven = p.Guest != ""
+	if d.guest, err = auth.Guest(p.Guest, s.random); err != nil {
+		return draft{}, err
 	}
 	d.author = st.AuthorOf(d.guest)
 	if d.address, err = s.addresses.AddressKey(ctx, st.ID, p.Address); err != nil {
@@ -269,13 +263,7 @@ func (s *Service) replay(ctx context.Context, st site.Site, req request, earlier
 
 // tooFast turns a full window into a refusal that says when to come again.
 func (s *Service) tooFast(err error, detail string) error {
-	var full *limit.Exceeded
-	if !errors.As(err, &full) {
-		return err
-	}
-	p := problem.Wrap(err, problem.RateLimited, "", detail)
-	p.RetryAfter = full.Wait(s.now())
-	return p
+	return limit.Refuse(err, s.now(), detail)
 }
 
 // render renders a body with the one render path and says in words what is

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"kibitz/internal/limit"
 	"kibitz/internal/page"
 	"kibitz/internal/site"
 )
@@ -51,12 +52,24 @@ type Store interface {
 	// still the version and the author's that was read. Returns
 	// problem.CommentChanged otherwise.
 	Change(ctx context.Context, c Change) error
+
+	// Vote makes a ballot the voter's vote on a published comment, in one
+	// transaction with the comment's numbers. A vote that is there already is
+	// no error. Returns problem.CommentUnknown when no published comment is
+	// there, problem.VotesFull over MaxVotes, and *limit.Exceeded.
+	Vote(ctx context.Context, b Ballot) error
+	// Votes reads what a voter said on a page, and the page that this one is an
+	// alias of, "" for none. One round trip.
+	Votes(ctx context.Context, site, page, voter string) (v Votes, alias string, err error)
 }
 
-// Addresses names network addresses without telling them; see
-// site.Directory.AddressKey.
+// Addresses names network addresses without telling them; site.Directory
+// does.
 type Addresses interface {
 	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+	// NewVoter returns the window in which an address's new voters on a page
+	// are counted, nil for none.
+	NewVoter(ctx context.Context, st site.Site, page string, addr netip.Addr) (*limit.Window, error)
 }
 
 // Service is the rules of discussions over a store.

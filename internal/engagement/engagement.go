@@ -1,5 +1,6 @@
-// Package engagement is the domain of honest counting: views of pages and
-// the numbers shown beside an article.
+// Package engagement is the domain of honest counting: views of pages, what
+// readers say of them by a click (reaction.go), and the numbers shown beside an
+// article.
 //
 // A view is one visitor opening one page; opening it again within the site's
 // view window is the same view. It is one conditional write on an item of
@@ -12,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"sync"
 	"time"
@@ -41,6 +43,10 @@ type Store interface {
 	// View records a view and reports whether it is a new one: there was none
 	// of the visitor on the page and day, or it was before v.Since.
 	View(ctx context.Context, v View) (counted bool, err error)
+	// React makes the reaction the voter's to the page, in one transaction with
+	// the page's numbers. One that is there already is no error. Returns
+	// ErrElsewhere and *limit.Exceeded.
+	React(ctx context.Context, r Reaction) error
 }
 
 // View is one opening of a page.
@@ -52,23 +58,26 @@ type View struct {
 	At, Since  time.Time
 }
 
-// Salts gives the day's salt; see site.Directory.
+// Salts gives the day's salt and what is made with it; see site.Directory.
 type Salts interface {
 	DaySalt(ctx context.Context, site string) ([]byte, error)
 	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+	NewVoter(ctx context.Context, st site.Site, page string, addr netip.Addr) (*limit.Window, error)
 }
 
 // Service is the rules of counting over a store.
 type Service struct {
-	store Store
-	salts Salts
-	now   func() time.Time
-	known *knownPages
+	store  Store
+	salts  Salts
+	now    func() time.Time
+	random io.Reader
+	known  *knownPages
 }
 
-// NewService returns a service.
-func NewService(store Store, salts Salts, now func() time.Time) *Service {
-	return &Service{store: store, salts: salts, now: now, known: &knownPages{m: map[string]time.Time{}}}
+// NewService returns a service. random must be a cryptographic source that is
+// safe for concurrent use.
+func NewService(store Store, salts Salts, now func() time.Time, random io.Reader) *Service {
+	return &Service{store: store, salts: salts, now: now, random: random, known: &knownPages{m: map[string]time.Time{}}}
 }
 
 // Opening is a page being opened by somebody, as a client reports it.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kibitz/internal/comment"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/table/tabletest"
@@ -66,6 +67,16 @@ func TestEveryCode(t *testing.T) {
 	}
 }
 
+// eager returns the token of a reader who has voted on as many comments of
+// page /a as one can.
+func (s *server) eager() (guest string) {
+	for i := range comment.MaxVotes {
+		id, _ := s.post(fmt.Sprint("lời ", i))
+		guest = s.ask("POST", "/v1/comments/"+id+"/votes", fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, guest)).text("guest")
+	}
+	return guest
+}
+
 // everyCode makes the requests and returns the codes that it got as wanted.
 func everyCode(t *testing.T) map[problem.Code]bool {
 	s := newServer(t, func(st *site.Settings) { st.Email, st.URL = true, true })
@@ -73,7 +84,7 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 		t.Fatal(err)
 	}
 	slow := site.Defaults()
-	slow.PerAddress = 1
+	slow.PerAddress, slow.Votes = 1, site.VotesUp
 	if err := s.Store.AddSite(t.Context(), "slow", slow); err != nil {
 		t.Fatal(err)
 	}
@@ -106,6 +117,10 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.URLInvalid, 422, "POST", post, author(`"name":"A","url":"a"`))
 	want(problem.ParentUnknown, 404, "POST", post, strings.Replace(goodPost("x"), "{", `{"parent":"01ARZ3NDEKTSV4RRFFQ69G5FAV",`, 1))
 	want(problem.CommentUnknown, 404, "GET", "/v1/comments/01ARZ3NDEKTSV4RRFFQ69G5FAV?site=news", "")
+	vote := "/v1/comments/" + id + "/votes"
+	want(problem.VotesOff, 422, "POST", vote, `{"site":"slow","page":"/a","vote":-1}`)
+	want(problem.VotesFull, 422, "POST", vote, fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, s.eager()))
+	want(problem.ReactionUnknown, 422, "POST", "/v1/reactions", `{"site":"news","page":"/a","reaction":"x"}`)
 	want(problem.GuestInvalid, 400, "POST", post, strings.Replace(goodPost("x"), "{", `{"guest":"x",`, 1))
 	want(problem.IdempotencyInvalid, 400, "POST", post, goodPost("x"), "Idempotency-Key", "x")
 	want(problem.IdempotencyReused, 422, "POST", post, goodPost("other"), "Idempotency-Key", "of-every-code-test")

@@ -3,13 +3,14 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"unicode/utf8"
 
 	"kibitz/internal/problem"
 )
 
 // object is the shape of a JSON object: the names of its fields, and where
-// their values go. A place is a *string, a *[]string or another object.
+// their values go. A place is a *string, a **int, a *[]string or another object.
 // Whatever a client sends beyond it is refused, so a request can set nothing
 // that its handler does not name.
 type object map[string]any
@@ -64,6 +65,12 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 			return malformed(field, "This field is a string.")
 		}
 		*place = s
+	case **int:
+		n, ok := wholeNumber(token)
+		if !ok {
+			return malformed(field, "This field is a whole number.")
+		}
+		*place = &n
 	case *[]string:
 		if token != json.Delim('[') {
 			return malformed(field, "This field is a list of strings.")
@@ -83,6 +90,20 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 		return decodeObject(d, place, field+".")
 	}
 	return nil
+}
+
+// wholeNumber reads a number that has no fraction, however it is written:
+// 1.0 and 1e0 are 1 in JSON.
+func wholeNumber(token json.Token) (int, bool) {
+	number, ok := token.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	f, err := number.Float64()
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > math.MaxInt32 {
+		return 0, false
+	}
+	return int(f), true
 }
 
 // next returns the next token of a text that is known to be JSON; nil for

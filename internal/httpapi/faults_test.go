@@ -39,6 +39,18 @@ func operations(id, guest, key string) map[string]func(s *server) answer {
 		"view": func(s *server) answer {
 			return s.ask("POST", "/v1/views", `{"site":"news","page":"/a"}`, "User-Agent", "Mozilla/5.0 (Windows NT 10.0; rv:143.0) Gecko/20100101")
 		},
+		"vote": func(s *server) answer {
+			return s.ask("POST", "/v1/comments/"+id+"/votes", fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, guest))
+		},
+		"unvote": func(s *server) answer {
+			return s.ask("POST", "/v1/comments/"+id+"/votes", fmt.Sprintf(`{"site":"news","page":"/a","vote":0,"guest":%q}`, guest))
+		},
+		"react": func(s *server) answer {
+			return s.ask("POST", "/v1/reactions", fmt.Sprintf(`{"site":"news","page":"/b","reaction":"love","guest":%q}`, guest))
+		},
+		"votes": func(s *server) answer {
+			return s.ask("GET", "/v1/votes?site=news&page=/a", "", "Authorization", "Guest "+guest)
+		},
 		"queue": func(s *server) answer { return s.ask("GET", "/v1/moderation/comments?site=news", "", auth...) },
 		"act": func(s *server) answer {
 			return s.ask("POST", "/v1/moderation/actions", fmt.Sprintf(`{"site":"news","ids":[%q],"action":"spam"}`, id), auth...)

@@ -52,7 +52,7 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := queueJSON{Comments: make([]queuedJSON, len(cs)), Next: cursor(next)}
+	out := queueJSON{Comments: make([]queuedJSON, len(cs)), Next: orNull(next)}
 	for i, c := range cs {
 		out.Comments[i] = queuedJSON{whole(c), c.Page, c.Version}
 	}

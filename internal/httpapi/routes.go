@@ -49,6 +49,8 @@ func Routes() []Route {
 		{"GET", "/v1/comments/{id}", Comments, none, (*api).getComment},
 		{"PATCH", "/v1/comments/{id}", Comments, body, (*api).editComment},
 		{"DELETE", "/v1/comments/{id}", Comments, body, (*api).deleteComment},
+		{"POST", "/v1/comments/{id}/votes", Comments, body, (*api).postVote},
+		{"GET", "/v1/votes", Comments, key, (*api).getVotes},
 		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
 		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
 		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
@@ -61,6 +63,7 @@ func Routes() []Route {
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
 		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},
 	}
+		{"POST", "/v1/reactions", Views, body, (*api).postReaction},
 }
 
 // routed returns the handler of the groups' routes; no group means all.

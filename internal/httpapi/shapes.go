@@ -126,7 +126,7 @@ type listingJSON struct {
 
 func listing(l comment.Listing, s site.Settings) listingJSON {
 	out := listingJSON{
-		Page: pageOf(l.Page, s), Comments: make([]commentJSON, len(l.Comments)), Next: cursor(l.Next), Settings: settingsOf(s),
+		Page: pageOf(l.Page, s), Comments: make([]commentJSON, len(l.Comments)), Next: orNull(l.Next), Settings: settingsOf(s),
 	}
 	for i, c := range l.Comments {
 		out.Comments[i] = forAll(c)
@@ -140,14 +140,6 @@ func pageOf(s page.State, settings site.Settings) pageJSON {
 		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors,
 		Reactions: reactionsJSON{settings.Reactions, s.Reactions},
 	}
-}
-
-// cursor is null at the end of a list.
-func cursor(next string) *string {
-	if next == "" {
-		return nil
-	}
-	return &next
 }
 
 // oneJSON answers GET /v1/comments/{id}.

@@ -27,18 +27,21 @@ func TestPublicKeys(t *testing.T) {
 		return out
 	}
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON](): page + comments + "next " + under("settings", "votes reactions email url edit_window max_length"),
-		reflect.TypeFor[oneJSON]():     under("comment", comment) + "page",
-		reflect.TypeFor[postedJSON]():  under("comment", comment) + "guest",
-		reflect.TypeFor[editedJSON]():  under("comment", comment),
-		reflect.TypeFor[previewJSON](): "html",
-		reflect.TypeFor[topJSON]():     "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
-		reflect.TypeFor[viewJSON]():    "page views visitors comments counted",
-		reflect.TypeFor[healthJSON]():  "status version time",
-		reflect.TypeFor[queueJSON]():   comments + "comments.page comments.version next",
-		reflect.TypeFor[resultsJSON](): "results results.id results.status results.code results.detail",
-		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
-		reflect.TypeFor[problemJSON](): "type title status code detail field",
+		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length"),
+		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
+		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
+		reflect.TypeFor[editedJSON]():   under("comment", comment),
+		reflect.TypeFor[previewJSON]():  "html",
+		reflect.TypeFor[votedJSON]():    "vote guest",
+		reflect.TypeFor[reactedJSON]():  "reaction guest",
+		reflect.TypeFor[ownVotesJSON](): "votes reaction",
+		reflect.TypeFor[topJSON]():      "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
+		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",
+		reflect.TypeFor[healthJSON]():   "status version time",
+		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version next",
+		reflect.TypeFor[resultsJSON]():  "results results.id results.status results.code results.detail",
+		reflect.TypeFor[countsJSON]():   "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
+		reflect.TypeFor[problemJSON]():  "type title status code detail field",
 	} {
 		got := keysOf(shape, "")
 		wanted := strings.Fields(want)

@@ -32,6 +32,9 @@ const (
 	CommentUnknown     Code = "comment_unknown"         // no such comment, or not yours: the same answer for both
 	EditExpired        Code = "edit_expired"            // the time for changing it is over
 	CommentChanged     Code = "comment_changed"         // somebody else changed it meanwhile
+	VotesOff           Code = "votes_off"               // the site has no votes, or none against
+	VotesFull          Code = "votes_full"              // voted on as many comments of the page as one can
+	ReactionUnknown    Code = "reaction_unknown"        // not one of the site's reactions
 	GuestInvalid       Code = "guest_invalid"           // a guest token that is none
 	IdempotencyInvalid Code = "idempotency_key_invalid" // the header is too short or too long
 	IdempotencyReused  Code = "idempotency_key_reused"  // the same key came with another request

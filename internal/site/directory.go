@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"kibitz/internal/limit"
 	"kibitz/internal/problem"
 	"kibitz/internal/visitor"
 )
@@ -67,6 +68,21 @@ func (d *Directory) AddressKey(ctx context.Context, id string, addr netip.Addr) 
 		return "", err
 	}
 	return visitor.Hash(salt, "address", visitor.Network(addr).String()), nil
+}
+
+// NewVoter returns the window in which a network address's new voters on a
+// page are counted, nil when the site has no limits. Guest tokens cost nothing,
+// so voters are as many as their addresses allow.
+func (d *Directory) NewVoter(ctx context.Context, st Site, page string, addr netip.Addr) (*limit.Window, error) {
+	if !st.Settings.Limits {
+		return nil, nil
+	}
+	key, err := d.AddressKey(ctx, st.ID, addr)
+	if err != nil {
+		return nil, err
+	}
+	w := limit.At(d.now(), "voters", key+"#"+page, 24*time.Hour, st.Settings.VotersPerAddress)
+	return &w, nil
 }
 
 // DaySalt returns the site's salt of the current day.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
@@ -20,21 +21,46 @@ import (
 //	another   → another      replace in the hidden place, or remove it when scrubbed
 //
 // Counters that the fold keeps on a root (n, m, w.*) are never written here,
-// which is why the public place is updated, not put.
+// which is why the public place is updated, not put. Votes go with the comment:
+// it leaves the public place on condition of the votes that it takes along, and
+// there are none on what is not public.
 func (s *Store) Change(ctx context.Context, c comment.Change) error {
 	marker := c.From.ID.IsReply() || c.From.Placed > 0
 	err := s.change(ctx, c, marker)
-	if it, failed := table.Failed(err, 0); failed && !marker && it["v"].Int() == c.From.Version && it["m"].Int() > 0 {
-		// The first reply came between reading the root and removing it.
-		err = s.change(ctx, c, true)
+	for range changeTries {
+		it, failed := table.Failed(err, 0)
+		if !failed || !sameVersion(it, c.From) || sameCounters(it, c.From) {
+			break
+		}
+		// A vote or the first reply came between reading and moving.
+		c.From.Placed, c.From.Up, c.From.Down = int(it["m"].Int()), int(it["up"].Int()), int(it["dn"].Int())
+		c.To.Up, c.To.Down = c.From.Up, c.From.Down
+		err = s.change(ctx, c, marker || c.From.Placed > 0)
 	}
 	if it, failed := table.Failed(err, 0); failed && isNow(it, c.To) {
 		return nil // the engine's own first attempt, its answer lost; or the same decision by somebody else
+	}
+	if it, failed := table.Failed(err, 0); failed && sameVersion(it, c.From) {
+		return fmt.Errorf("comment is voted on all the time: %w", errors.Join(err, table.ErrConflict))
 	}
 	if errors.Is(err, table.ErrCondition) {
 		return problem.Wrap(err, problem.CommentChanged, "", "Somebody else changed this comment meanwhile. Look at it again.")
 	}
 	return err
+}
+
+// changeTries bounds the rounds of a change that meets votes: each lost one
+// means that somebody voted within a round trip.
+const changeTries = 8
+
+// sameVersion reports whether the item is still the comment as it was read,
+// but for what others count in it.
+func sameVersion(it table.Item, c comment.Comment) bool {
+	return it["v"] == table.Int(c.Version) && authorOf(it["u"].Str()) == c.Author.ID
+}
+
+func sameCounters(it table.Item, c comment.Comment) bool {
+	return it["m"].Int() == int64(c.Placed) && it["up"].Int() == int64(c.Up) && it["dn"].Int() == int64(c.Down)
 }
 
 func (s *Store) change(ctx context.Context, c comment.Change, marker bool) error {
@@ -49,16 +75,19 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool) error
 	case wasPublic && isPublic:
 		ops = append(ops, become(c.Site, to, place).When(version, author))
 	case wasPublic:
+		op := table.Delete(place).When(table.AbsentOrLess("m", table.Int(1)))
 		if marker {
-			ops = append(ops, toMarker(place, to.Version).When(version, author))
-		} else {
-			ops = append(ops, table.Delete(place).When(version, author, table.AbsentOrLess("m", table.Int(1))))
+			op = toMarker(place, to.Version)
 		}
-		if !c.Scrub {
-			ops = append(ops, table.Put(commentItem(c.Site, to)))
+		if c.Scrub {
+			ops = append(ops, op.When(version, author))
+		} else {
+			ops = append(ops, op.When(version, author, is("up", from.Up), is("dn", from.Down)), table.Put(commentItem(c.Site, to)))
 		}
 	case isPublic:
-		ops = append(ops, table.Delete(place).When(version, author), become(c.Site, to, goal))
+		op := become(c.Site, to, goal)
+		maps.Copy(op.Set, votes(to))
+		ops = append(ops, table.Delete(place).When(version, author), op)
 	case c.Scrub:
 		ops = append(ops, table.Delete(place).When(version, author))
 	default:
@@ -93,11 +122,20 @@ func become(site string, c comment.Comment, k table.Key) table.Op {
 	return op
 }
 
+// is is the condition that a counter is n; one that nobody counted in is
+// absent.
+func is(name string, n int) table.Cond {
+	if n == 0 {
+		return table.AbsentOrLess(name, table.Int(1))
+	}
+	return table.Equal(name, table.Int(int64(n)))
+}
+
 // toMarker empties a public comment but for its place in the thread.
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "h", "e", "pv")
+		Removing("q", "u", "an", "au", "h", "e", "pv", "up", "dn")
 }
 
 // privateOp is the change of the private part, nil for none.

@@ -7,14 +7,15 @@
 // tenant's items. keys.go builds every key; nothing else does.
 //
 //	item            pk                           sk                    attributes
-//	page's numbers  s#site#page                  -                     c v vi h.* d.* ch.* cd.* w.* cl al
+//	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
-//	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
 //	receipt         i#site#key                   -                     c pg r g ttl
 //	view            v#site#page#day#shard        visitor               k t ttl
+//	voter's word    w#site#page#voter            -                     r n and 1 or -1 by comment id
 //	rate window     l#site#scope#key#start       -                     n ttl
 //	site            k#site                       settings              v t secret and each setting by its key
 //	salt            k#site                       salt#day              b ttl
@@ -35,6 +36,8 @@
 //	e    last edit; v: version                   em   e-mail; ip: keyed address; tr: trace, JSON
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
+//	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
+//	r.*  readers by reaction
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"kibitz/internal/comment"
@@ -54,8 +55,8 @@ func placeOf(c comment.Comment) string {
 	}
 }
 
-// content is what a comment's item holds besides its key and the counters
-// that the fold keeps on a root.
+// content is what a comment's item holds besides its key, its votes and the
+// counters that the fold keeps on a root.
 func content(site string, c comment.Comment) table.Item {
 	it := table.Item{
 		"i":  table.String(c.ID.Own()),
@@ -90,7 +91,21 @@ func content(site string, c comment.Comment) table.Item {
 // commentItem is the whole item of a comment that nothing was folded into
 // yet.
 func commentItem(site string, c comment.Comment) table.Item {
-	return withKey(content(site, c), commentKey(placeOf(c), site, c.Page, c.ID))
+	it := content(site, c)
+	maps.Copy(it, votes(c))
+	return withKey(it, commentKey(placeOf(c), site, c.Page, c.ID))
+}
+
+// votes are a comment's votes where it has any.
+func votes(c comment.Comment) table.Item {
+	it := table.Item{}
+	if c.Up != 0 {
+		it["up"] = table.Int(int64(c.Up))
+	}
+	if c.Down != 0 {
+		it["dn"] = table.Int(int64(c.Down))
+	}
+	return it
 }
 
 func withKey(it table.Item, k table.Key) table.Item {

@@ -79,6 +79,11 @@ func viewKey(site, page, day string, shard int, visitor string) table.Key {
 	return table.Key{PK: "v#" + site + "#" + page + "#" + day + "#" + strconv.Itoa(shard), SK: visitor}
 }
 
+// voterKey names the item of all that one voter says on one page.
+func voterKey(site, page, voter string) table.Key {
+	return table.Key{PK: "w#" + site + "#" + page + "#" + voter, SK: only}
+}
+
 func windowKey(site string, w limit.Window) table.Key {
 	return table.Key{PK: "l#" + site + "#" + w.Scope + "#" + w.Key + "#" + strconv.FormatInt(w.Start.Unix(), 36), SK: only}
 }

@@ -19,6 +19,7 @@ type Store struct {
 	now    func() time.Time
 	random io.Reader
 	wait   func(context.Context, time.Duration) error
+	voters seen // voters' items
 }
 
 // New returns a store over t. random is a cryptographic source, safe for
