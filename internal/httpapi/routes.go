@@ -59,11 +59,11 @@ func Routes() []Route {
 		{"GET", "/v1/top", Views, none, (*api).getTop},
 		{"POST", "/v1/views", Views, body, (*api).postView},
 		{"GET", "/v1/counts", Views, none, (*api).getCounts},
+		{"POST", "/v1/reactions", Views, body, (*api).postReaction},
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
 		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},
 	}
-		{"POST", "/v1/reactions", Views, body, (*api).postReaction},
 }
 
 // routed returns the handler of the groups' routes; no group means all.
