@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -218,12 +219,15 @@ func TestPublicReadsAreTheSameForAll(t *testing.T) {
 }
 
 // TestGroups holds that a handler has the routes of its groups only.
+// placeholder is what stands for a part of a path.
+var placeholder = regexp.MustCompile(`\{\w+\}`)
+
 func TestGroups(t *testing.T) {
 	s := newServer(t, nil)
 	for _, group := range []httpapi.Group{httpapi.Comments, httpapi.Views, httpapi.Moderation} {
 		s.handler = httpapi.New(s.services(), group)
 		for _, rt := range httpapi.Routes() {
-			a := s.ask("OPTIONS", strings.Replace(rt.Pattern, "{id}", "x", 1), "")
+			a := s.ask("OPTIONS", placeholder.ReplaceAllString(rt.Pattern, "x"), "")
 			want := http.StatusNotFound
 			if rt.Group == group {
 				want = http.StatusNoContent

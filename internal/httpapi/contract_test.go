@@ -110,6 +110,8 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 		_, err := parseFeed(body)
 		return err
 	case "application/json; charset=utf-8", "application/problem+json", "application/yaml":
+	case "text/javascript; charset=utf-8", "text/plain; charset=utf-8":
+		return nil // files of the widget, which are ours
 	default:
 		return fmt.Errorf("media type %q", kind)
 	}

@@ -53,6 +53,10 @@ func Routes() []Route {
 		{"GET", "/v1/votes", Comments, key, (*api).getVotes},
 		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
 		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
+		{"GET", "/v1/widget/{file}", Comments, none, (*api).getWidget},
+		{"GET", "/v1/widget/lang/{file}", Comments, none, (*api).getWords},
+		{"GET", "/v1/widget/{version}/{file}", Comments, none, (*api).getWidget},
+		{"GET", "/v1/widget/{version}/lang/{file}", Comments, none, (*api).getWords},
 		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
 		{"GET", "/v1/health", Comments, none, (*api).getHealth},
 
