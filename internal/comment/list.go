@@ -3,6 +3,7 @@ package comment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kibitz/internal/page"
@@ -114,7 +115,7 @@ func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, erro
 	if err != nil {
 		return Listing{}, fmt.Errorf("list threads: %w", err)
 	}
-	out := Listing{Page: t.State}
+	out := Listing{Page: t.State, Comments: make([]Comment, 0, l.Limit)}
 	for _, thread := range t.Threads {
 		out.Comments = append(out.Comments, s.finish(st, id, thread, t.Cut)...)
 	}
@@ -249,6 +250,9 @@ func (s *Service) finish(st site.Site, pageID string, thread []Comment, cut bool
 // pruneMarkers drops deleted comments below which nothing published is
 // shown. When the thread is not whole, its root stays.
 func pruneMarkers(thread []Comment, whole bool) []Comment {
+	if !slices.ContainsFunc(thread, func(c Comment) bool { return c.Status != Published }) {
+		return thread
+	}
 	live := make(map[ID]bool, len(thread))
 	for i := len(thread) - 1; i >= 0; i-- { // children come after their parents
 		if c := thread[i]; c.Status == Published || live[c.ID] {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"kibitz/internal/comment"
@@ -83,7 +84,7 @@ func (s *Store) beginning(ctx context.Context, q comment.ThreadsQuery, root comm
 
 // group cuts a run of comments in key order into threads, oldest first within
 // each, leaving out a last one that may go on beyond the run unless the run
-// is the end.
+// is the end. The threads are parts of the run, which is reordered for it.
 func group(run []comment.Comment, end, descending bool) [][]comment.Comment {
 	var threads [][]comment.Comment
 	for i := 0; i < len(run); {
@@ -91,11 +92,9 @@ func group(run []comment.Comment, end, descending bool) [][]comment.Comment {
 		for j < len(run) && run[j].ID.Root() == run[i].ID.Root() {
 			j++
 		}
-		thread := append([]comment.Comment(nil), run[i:j]...)
+		thread := run[i:j:j]
 		if descending {
-			for a, b := 0, len(thread)-1; a < b; a, b = a+1, b-1 {
-				thread[a], thread[b] = thread[b], thread[a]
-			}
+			slices.Reverse(thread)
 		}
 		rootSeen := descending && !thread[0].ID.IsReply()
 		if j < len(run) || end || rootSeen {
