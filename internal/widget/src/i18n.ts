@@ -76,7 +76,7 @@ function speak(lang: string, messages: Messages): Words {
   const number = (n: number): string => numbers.format(n);
   return {
     lang,
-    dir: /^(ar|fa|he|ur)\b/.test(lang) ? "rtl" : "ltr",
+    dir: /^(ar|fa|he|ur)\b/i.test(lang) ? "rtl" : "ltr",
     number,
     t(key, values = {}) {
       const message: string | Plural = messages[key];
