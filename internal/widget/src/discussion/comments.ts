@@ -123,7 +123,7 @@ export class KibitzComments extends KibitzElement {
       h("span", {}, this.t(order)))));
     this.writing = h("div", { class: "wr" });
     this.fresh = h("div", { class: "ne" });
-    this.list = h("ol", { class: "li", "aria-label": this.t("comments") });
+    this.list = h("ol", { class: "li" });
     this.end = h("div");
     const shown = h("div"); // where what is shown ends
     this.frame.replaceChildren(h("section", { "aria-labelledby": "t", lang: words.lang, dir: words.dir },
@@ -229,8 +229,8 @@ export class KibitzComments extends KibitzElement {
   /** Takes in what the reader has sent. */
   posted(comment: Comment): void {
     const held = comment.status === "pending", words = this.t(held ? "held" : "posted");
-    const view = this.put(comment, true);
-    this.count(held ? 0 : 1);
+    const known = this.views.get(comment.id), view = known ?? this.put(comment, true);
+    this.count(held || known ? 0 : 1);
     if (held && !comment.parent) this.writing.prepend(note("g", "check", words));
     this.say(words);
     this.emit(held ? "held" : "posted", { comment });

@@ -48,7 +48,7 @@ export class Composer {
     this.place = editing ? `edit:${editing.id}` : parent?.id ?? "";
     this.draft = keep.draft(this.place) ?? { body: editing ? keep.find(editing.id)?.source ?? "" : "" };
 
-    this.text = this.fields.body = h("textarea", {
+    this.text = h("textarea", {
       "aria-label": d.t("text"), "aria-describedby": `${this.id}body`, dir: "auto", oninput: () => this.typed(),
       placeholder: parent ? d.t("replyTo", { name: parent.author.name }) : d.t("prompt"),
     });
@@ -83,6 +83,7 @@ export class Composer {
       !editing && h("p", {}, d.t("privacy")),
       h("div", {}, button("b x", d.t("cancel"), () => this.close()), this.submitter)));
 
+    this.fields.body = this.text; // the last
     this.show(false);
     this.measure();
     // A submit whose end nobody has heard of: the reader was offline, or left.
@@ -107,19 +108,20 @@ export class Composer {
     return this.errors[name] = h("p", { class: "er", id: this.id + name, hidden: true });
   }
 
-  /** Says what is wrong beside its field and puts the focus there; without words, takes it all back. */
-  private refuse(field = "", words?: string): void {
-    const at = words && !this.fields[field] ? "body" : field;
+  /** Says what is wrong beside each field, and puts the focus on the first; all else is right. */
+  private refuse(wrong: Record<string, string | false | undefined>): boolean {
+    let first: HTMLElement | undefined;
     for (const [name, input] of Object.entries(this.fields)) {
-      const here = name === at && words;
-      this.errors[name]!.hidden = !here;
-      this.errors[name]!.replaceChildren(...(here ? [icon("warn"), h("span", {}, here)] : []));
-      if (here) {
-        input.setAttribute("aria-invalid", "true");
-        this.show(false);
-        input.focus();
-      } else input.removeAttribute("aria-invalid");
+      const error = this.errors[name]!, words = wrong[name];
+      error.hidden = !words;
+      error.replaceChildren(...(words ? [icon("warn"), h("span", {}, words)] : []));
+      if (words) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      if (words) first ??= input;
     }
+    if (first === this.text) this.show(false);
+    first?.focus();
+    return !!first;
   }
 
   private typed(): void {
@@ -186,13 +188,12 @@ export class Composer {
   private async submit(): Promise<void> {
     if (this.busy) return;
     const { d, fields: { name }, text } = this;
-    this.refuse();
     this.state.hidden = true;
     this.waiting = false;
-    if (this.left < 0) this.refuse("body", d.t("tooLong", { n: -this.left }));
-    if (!text.value.trim()) this.refuse("body", d.t("noText"));
-    if (name && !name.value.trim()) this.refuse("name", d.t("noName"));
-    if (this.el.querySelector("[aria-invalid]")) return;
+    if (this.refuse({
+      name: name && !name.value.trim() && d.t("noName"),
+      body: this.left < 0 ? d.t("tooLong", { n: -this.left }) : !text.value.trim() && d.t("noText"),
+    })) return;
     this.work(true);
     try {
       const comment = await (this.task.editing ? this.change() : this.post());
@@ -222,8 +223,9 @@ export class Composer {
     const sent = JSON.stringify([said.body, said.author]);
     if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey() });
     this.save();
+    d.keep.writer = { ...d.keep.writer, name: name!.value, url: url?.value };
     const { comment } = await d.api.send<{ comment: Comment }>("POST", "/v1/comments", said, { key: draft.key });
-    d.keep.writer = { id: comment.author.id, name: comment.author.name, url: comment.author.url };
+    d.keep.writer = { ...d.keep.writer, id: comment.author.id };
     return comment;
   }
 
@@ -242,7 +244,8 @@ export class Composer {
       this.save();
     }
     d.fail(error);
-    if (why) return this.refuse(field?.replace("author.", ""), why);
+    const at = field?.replace("author.", "") ?? "";
+    if (why) return void this.refuse({ [this.fields[at] ? at : "body"]: why });
     this.unsent(status === 0);
   }
 
