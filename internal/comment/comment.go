@@ -14,6 +14,7 @@
 //	cursor.go   sealed places in a list
 //	change.go   edit and delete by the author
 //	vote.go     votes of readers
+//	report.go   readers call for a moderator
 package comment
 
 import (

@@ -58,6 +58,9 @@ type Store interface {
 	// no error. Returns problem.CommentUnknown when no published comment is
 	// there, problem.VotesFull over MaxVotes, and *limit.Exceeded.
 	Vote(ctx context.Context, b Ballot) error
+	// Report stores a report unless there is one of the reporter, in one
+	// transaction. Returns *limit.Exceeded when a window is full.
+	Report(ctx context.Context, c Complaint) error
 	// Votes reads what a voter said on a page, and the page that this one is an
 	// alias of, "" for none. One round trip.
 	Votes(ctx context.Context, site, page, voter string) (v Votes, alias string, err error)

@@ -48,6 +48,12 @@ func operations(id, guest, key string) map[string]func(s *server) answer {
 		"react": func(s *server) answer {
 			return s.ask("POST", "/v1/reactions", fmt.Sprintf(`{"site":"news","page":"/b","reaction":"love","guest":%q}`, guest))
 		},
+		"report": func(s *server) answer {
+			return s.ask("POST", "/v1/comments/"+id+"/reports", fmt.Sprintf(`{"site":"news","page":"/a","reason":"spam","guest":%q}`, guest))
+		},
+		"reported": func(s *server) answer {
+			return s.ask("GET", "/v1/moderation/comments?site=news&status=reported", "", auth...)
+		},
 		"votes": func(s *server) answer {
 			return s.ask("GET", "/v1/votes?site=news&page=/a", "", "Authorization", "Guest "+guest)
 		},
@@ -138,7 +144,7 @@ func TestDeadlines(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}))
-		reads := []string{"list", "thread", "get", "counts", "feed", "feeds", "health", "queue"}
+		reads := []string{"list", "thread", "get", "counts", "feed", "feeds", "votes", "health", "queue", "reported"}
 		for name, operation := range operations(id, guest, key) {
 			want := 5 * time.Second
 			if slices.Contains(reads, name) {

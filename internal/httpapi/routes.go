@@ -50,6 +50,7 @@ func Routes() []Route {
 		{"PATCH", "/v1/comments/{id}", Comments, body, (*api).editComment},
 		{"DELETE", "/v1/comments/{id}", Comments, body, (*api).deleteComment},
 		{"POST", "/v1/comments/{id}/votes", Comments, body, (*api).postVote},
+		{"POST", "/v1/comments/{id}/reports", Comments, body, (*api).postReport},
 		{"GET", "/v1/votes", Comments, key, (*api).getVotes},
 		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
 		{"POST", "/v1/preview", Comments, body, (*api).previewComment},

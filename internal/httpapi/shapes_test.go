@@ -34,6 +34,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[previewJSON]():  "html",
 		reflect.TypeFor[votedJSON]():    "vote guest",
 		reflect.TypeFor[reactedJSON]():  "reaction guest",
+		reflect.TypeFor[reportedJSON](): "guest",
 		reflect.TypeFor[ownVotesJSON](): "votes reaction",
 		reflect.TypeFor[topJSON]():      "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
 		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",

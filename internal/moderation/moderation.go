@@ -22,10 +22,15 @@ const (
 	parallel     = 8 // decisions written at once
 )
 
+// Reported is no status but a queue beside them: of published comments that
+// readers reported.
+const Reported comment.Status = "reported"
+
 // Store is what moderation needs besides comment.Store's Find, Before and
 // Change.
 type Store interface {
-	// Queue reads a page of a queue in one round trip.
+	// Queue reads a page of a queue in one round trip, of Reported in two. A page
+	// can be shorter than the limit, even empty, with more to come.
 	Queue(ctx context.Context, q QueueQuery) (QueuePage, error)
 	Find(ctx context.Context, site, page string, id comment.ID) (comment.Found, error)
 	Before(ctx context.Context, site, page string, parent comment.ID) (comment.Before, error)
@@ -67,8 +72,8 @@ func (s *Service) Queue(ctx context.Context, st site.Site, l List) ([]comment.Co
 	if l.Status == "" {
 		l.Status = comment.Pending
 	}
-	if _, ok := comment.ParseStatus(string(l.Status)); !ok {
-		return nil, "", problem.New(problem.ParameterInvalid, "status", "A status is pending, published, spam, rejected or deleted.")
+	if _, ok := comment.ParseStatus(string(l.Status)); !ok && l.Status != Reported {
+		return nil, "", problem.New(problem.ParameterInvalid, "status", "A status is pending, published, spam, rejected, deleted or reported.")
 	}
 	if l.Limit == 0 {
 		l.Limit = DefaultLimit

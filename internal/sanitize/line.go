@@ -16,7 +16,11 @@ const (
 	maxNameBytes      = 400
 	maxTitleGraphemes = 200
 	maxTitleBytes     = 512 // the statistics item of a page should stay under 1 KB
+	maxNoteBytes      = 4000
 )
+
+// MaxNoteGraphemes is how long a note can be.
+const MaxNoteGraphemes = 500
 
 // Name returns a display name of 1 to 50 graphemes on one line: NFC, runs of
 // white space as one space, without invisible or direction-changing characters.
@@ -34,6 +38,19 @@ func Name(raw string) (string, error) {
 		return "", fmt.Errorf("name of %d graphemes: %w", n, ErrTooLong)
 	}
 	return name, nil
+}
+
+// Note returns what somebody explains in passing, as plain text on one line,
+// cleaned as Name cleans. It may be empty. Errors: ErrTooLong.
+func Note(raw string) (string, error) {
+	note := oneLine(raw)
+	if len(note) > maxNoteBytes {
+		return "", fmt.Errorf("note of %d bytes: %w", len(note), ErrTooLong)
+	}
+	if n := uniseg.GraphemeClusterCount(note); n > MaxNoteGraphemes {
+		return "", fmt.Errorf("note of %d graphemes: %w", n, ErrTooLong)
+	}
+	return note, nil
 }
 
 // Title returns the title of a page as plain text on one line, cleaned as Name

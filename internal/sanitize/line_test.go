@@ -133,3 +133,21 @@ func TestLine(t *testing.T) {
 		}
 	}
 }
+
+func TestNote(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                         "",
+		" Quảng cáo,\n\n lừa đảo ": "Quảng cáo, lừa đảo",
+		"<b>\u202ex\x00":           "<b>x",
+		strings.Repeat("ễ", 500):   strings.Repeat("ễ", 500),
+	} {
+		if got, err := Note(in); err != nil || got != want {
+			t.Errorf("Note(%.40q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+	for _, in := range []string{strings.Repeat("ễ", 501), strings.Repeat("👩‍👩‍👧‍👦", 200)} {
+		if got, err := Note(in); !errors.Is(err, ErrTooLong) {
+			t.Errorf("Note(%.40q) = %q, %v, want %v", in, got, err, ErrTooLong)
+		}
+	}
+}

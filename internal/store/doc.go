@@ -16,6 +16,8 @@
 //	receipt         i#site#key                   -                     c pg r g ttl
 //	view            v#site#page#day#shard        visitor               k t ttl
 //	voter's word    w#site#page#voter            -                     r n and 1 or -1 by comment id
+//	reported        y#site#page                  root or root/reply    i q n
+//	report          y#site#page                  …#reporter            wy nt t
 //	rate window     l#site#scope#key#start       -                     n ttl
 //	site            k#site                       settings              v t secret and each setting by its key
 //	salt            k#site                       salt#day              b ttl
@@ -37,7 +39,7 @@
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
-//	r.*  readers by reaction
+//	r.*  readers by reaction                     wy   reason of a report; nt: the reader's note
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

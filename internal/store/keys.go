@@ -84,6 +84,18 @@ func voterKey(site, page, voter string) table.Key {
 	return table.Key{PK: "w#" + site + "#" + page + "#" + voter, SK: only}
 }
 
+// reportedKey names the marker of a comment that was reported. The reports
+// follow it.
+func reportedKey(site, page string, id comment.ID) table.Key {
+	return table.Key{PK: "y#" + site + "#" + page, SK: commentSort(id)}
+}
+
+func reportKey(site, page string, id comment.ID, reporter string) table.Key {
+	k := reportedKey(site, page, id)
+	k.SK += "#" + reporter
+	return k
+}
+
 func windowKey(site string, w limit.Window) table.Key {
 	return table.Key{PK: "l#" + site + "#" + w.Scope + "#" + w.Key + "#" + strconv.FormatInt(w.Start.Unix(), 36), SK: only}
 }
@@ -115,6 +127,8 @@ func checkpointKey(consumer string) table.Key { return table.Key{PK: "f#", SK: c
 func deadLetterKey(seq string) table.Key { return table.Key{PK: "f#dead", SK: seq} }
 
 func statusQueue(site, letter string) string { return "q#" + site + "#" + letter }
+
+func reportedQueue(site string) string { return "q#" + site + "#reported" }
 
 func authorQueue(site, author string) string { return "u#" + site + "#" + author }
 

@@ -11,6 +11,9 @@ import (
 
 // Queue reads a page of a status's queue, one Query; see moderation.Store.
 func (s *Store) Queue(ctx context.Context, q moderation.QueueQuery) (moderation.QueuePage, error) {
+	if q.Status == moderation.Reported {
+		return s.reported(ctx, q)
+	}
 	query := table.Query{
 		Index: byStatus, PK: statusQueue(q.Site, statusLetter(q.Status)),
 		Descending: !q.OldestFirst, Limit: q.Limit,

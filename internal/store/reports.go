@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
+	"kibitz/internal/table"
+)
+
+// Report stores a reader's report; see comment.Store. The comment's marker
+// puts it into the queue of reported ones, whose index holds no number: only
+// the first report of a comment writes to it.
+func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
+	report := table.Item{"wy": table.String(string(c.Reason)), "t": unix(c.At)}
+	if c.Note != "" {
+		report["nt"] = table.String(c.Note)
+	}
+	ops := []table.Op{
+		table.Put(withKey(report, reportKey(c.Site, c.Page, c.ID, c.Reporter))).When(table.Absent(table.AttrPK)),
+		table.Update(reportedKey(c.Site, c.Page, c.ID)).Adding("n", table.Int(1)).
+			Setting("q", table.String(reportedQueue(c.Site))).Setting("i", table.String(c.ID.Own())),
+	}
+	_, err := s.write(ctx, table.Write{Ops: append(ops, s.countIn(c.Site, c.Windows)...)})
+	if _, again := table.Failed(err, 0); again {
+		return nil
+	}
+	return full(err, len(ops), c.Windows)
+}
+
+// reported reads a page of the queue of reported comments: those still
+// published, so that a comment that a moderator has taken away is done with.
+// One Query of the markers and one Get of the comments for each 50.
+func (s *Store) reported(ctx context.Context, q moderation.QueueQuery) (moderation.QueuePage, error) {
+	query := table.Query{Index: byStatus, PK: reportedQueue(q.Site), Descending: !q.OldestFirst, Limit: q.Limit}
+	if c := q.After; c != nil {
+		query.After = &table.Cursor{SK: c.ID.Own(), Key: reportedKey(q.Site, c.Page, c.ID)}
+	}
+	p, err := s.t.Query(ctx, query)
+	if err != nil {
+		return moderation.QueuePage{}, fmt.Errorf("query reported: %w", err)
+	}
+	var out moderation.QueuePage
+	for markers := range slices.Chunk(p.Items, table.MaxKeys/2) {
+		var keys []table.Key
+		for _, m := range markers {
+			_, _, pageID := splitPartition(m.Key().PK)
+			id := commentID(m.Key().SK)
+			keys = append(keys, commentKey(near, q.Site, pageID, id), commentKey(overflow, q.Site, pageID, id))
+		}
+		items, err := s.get(ctx, false, keys...)
+		if err != nil {
+			return moderation.QueuePage{}, fmt.Errorf("read reported: %w", err)
+		}
+		cs, err := commentsOf(slices.DeleteFunc(items, func(it table.Item) bool { return it["s"].Str() != "p" }))
+		if err != nil {
+			return moderation.QueuePage{}, err
+		}
+		out.Comments = append(out.Comments, cs...)
+	}
+	if p.Next != nil {
+		_, _, pageID := splitPartition(p.Next.Key.PK)
+		out.Next = &comment.Comment{ID: commentID(p.Next.Key.SK), Page: pageID}
+	}
+	return out, nil
+}
