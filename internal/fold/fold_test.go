@@ -278,3 +278,25 @@ func TestFoldUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestFoldDaysLate: what a fold that stood still left of a day is counted
+// though the day's watermark is no longer kept.
+func TestFoldDaysLate(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.ViewShards = 1 }, nil)
+	open := func(n int) {
+		t.Helper()
+		o := engagement.Opening{Page: "/a", Address: world.Address(n), UserAgent: world.Browser}
+		if _, _, err := w.Engagement.Open(t.Context(), w.Site(t, "news"), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open(1)
+	w.Fold(t)
+	open(2)
+	w.Clock.Advance(5 * 24 * time.Hour)
+	w.Fold(t)
+	counts, err := w.Engagement.Counts(t.Context(), w.Site(t, "news"), []string{"/a"})
+	if err != nil || counts[0].State.Views != 2 {
+		t.Errorf("%+v, %v; want 2 views", counts, err)
+	}
+}

@@ -48,9 +48,13 @@ func (s *Store) FoldPage(ctx context.Context, events []Event) (*ranking.Numbers,
 				op = op.Adding(name, table.Int(n))
 			}
 		}
+		moved := map[string]bool{} // watermarks that this write sets, however late it comes
+		for _, e := range fresh {
+			moved[markPrefix+e.Source] = true
+		}
 		now := s.now()
 		for name := range it {
-			if outdated(name, hourOf(now), dayOf(now)) {
+			if !moved[name] && outdated(name, hourOf(now), dayOf(now)) {
 				op = op.Removing(name)
 			}
 		}
