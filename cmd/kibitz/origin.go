@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"kibitz/internal/demo"
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
@@ -22,35 +23,37 @@ const demoID = "demo"
 // demoSite returns the demo site with the server's own origins, making it when
 // there is no site at all. Without a demo site among others it returns the
 // zero Site.
-func demoSite(ctx context.Context, s *store.Store, own []string) (st site.Site, made bool, err error) {
+func demoSite(ctx context.Context, s *store.Store, own []string) (site.Site, error) {
 	names, err := s.Sites(ctx)
 	if err != nil {
-		return site.Site{}, false, fmt.Errorf("list sites: %w", err)
+		return site.Site{}, fmt.Errorf("list sites: %w", err)
 	}
 	if len(names) == 0 {
+		if err := demo.Plan(ctx, s); err != nil {
+			return site.Site{}, fmt.Errorf("plan the demo site: %w", err)
+		}
 		settings := site.Defaults()
 		settings.Name, settings.Origins = "Bến Đò", own
 		err := s.AddSite(ctx, demoID, settings)
 		if err != nil && !errors.Is(err, store.ErrExists) { // another server of the same table was faster
-			return site.Site{}, false, fmt.Errorf("make the demo site: %w", err)
+			return site.Site{}, fmt.Errorf("make the demo site: %w", err)
 		}
-		made = err == nil
 	}
 	for {
-		st, err = s.Site(ctx, demoID)
+		st, err := s.Site(ctx, demoID)
 		if problem.CodeOf(err) == problem.SiteUnknown {
-			return site.Site{}, false, nil
+			return site.Site{}, nil
 		}
 		if err != nil {
-			return site.Site{}, false, err
+			return site.Site{}, err
 		}
 		settings := st.Settings
 		settings.Origins = withOwn(settings.Origins, own)
 		if slices.Equal(settings.Origins, st.Settings.Origins) {
-			return st, made, nil
+			return st, nil
 		}
 		if err := s.SetSite(ctx, st, settings); err != nil && !errors.Is(err, store.ErrChanged) {
-			return site.Site{}, false, fmt.Errorf("tell the demo site its address: %w", err)
+			return site.Site{}, fmt.Errorf("tell the demo site its address: %w", err)
 		}
 	}
 }

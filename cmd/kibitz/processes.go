@@ -12,12 +12,17 @@ import (
 	"kibitz/internal/table/socket"
 )
 
+// work is what is done until it is done or its context ends; doing it again
+// goes on where it was.
+type work func(context.Context) error
+
 // processes are what runs in a server at the same time.
 type processes struct {
 	server   *http.Server
 	listener net.Listener
 	consumer *fold.Consumer
 	socket   net.Listener // nil: none
+	later    work         // what the start need not wait for; nil: none
 	log      *slog.Logger
 }
 
@@ -34,6 +39,13 @@ func (p *processes) run(ctx context.Context, d *data, ready func()) error {
 		background.Go(func() {
 			if err := socket.Serve(working, p.socket, d.table); err != nil {
 				p.log.WarnContext(ctx, "other commands cannot reach this server any more", slog.Any("error", err))
+			}
+		})
+	}
+	if p.later != nil {
+		background.Go(func() {
+			if err := p.later(working); err != nil && working.Err() == nil {
+				p.log.WarnContext(ctx, "not all is prepared; the next start goes on", slog.Any("error", err))
 			}
 		})
 	}

@@ -77,8 +77,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 	api := a.Handler()
 	handler := api
 	var newspaper *demo.Newspaper
+	var later work
 	if c.Demo {
-		if newspaper, err = c.newspaper(ctx, a, listener.Addr()); err != nil {
+		if newspaper, later, err = c.newspaper(ctx, a, listener.Addr()); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 		handler = beside(newspaper, api)
 	}
 
-	p := processes{server: newServer(handler, log), listener: listener, log: log}
+	p := processes{server: newServer(handler, log), listener: listener, later: later, log: log}
 	lists := fold.NewLists(a.Store, a.Sites, time.Now, c.pace(), log)
 	p.consumer = &fold.Consumer{Feed: d.feed, Store: a.Store, Lists: lists, Log: log, Wait: dynamo.Wait}
 	if c.Table == "" {
@@ -122,18 +123,19 @@ func (c *serveCommand) pace() fold.Pace {
 }
 
 // newspaper prepares the demo: its site where there is none yet, its origin,
-// its first comments. It is nil where others have their sites.
-func (c *serveCommand) newspaper(ctx context.Context, a *app.App, at net.Addr) (*demo.Newspaper, error) {
-	st, made, err := demoSite(ctx, a.Store, origins(at))
+// its first comments. What else readers did with it is work for later. It is
+// nil where others have their sites.
+func (c *serveCommand) newspaper(ctx context.Context, a *app.App, at net.Addr) (*demo.Newspaper, work, error) {
+	st, err := demoSite(ctx, a.Store, origins(at))
 	if err != nil || st.ID == "" {
-		return nil, err
+		return nil, nil, err
 	}
-	if made {
-		if err := demo.Seed(ctx, st, a.Store, a.Sites, rand.Reader); err != nil {
-			return nil, err
-		}
+	seeding := demo.NewSeeding(st, a.Store, a.Sites, rand.Reader)
+	if err := seeding.Comments(ctx); err != nil {
+		return nil, nil, err
 	}
-	return demo.New(demo.Options{Site: st.ID, Printed: st.Created, EditWindow: st.Settings.EditWindow})
+	n, err := demo.New(demo.Options{Site: st.ID, Printed: st.Created})
+	return n, seeding.Rest, err
 }
 
 // beside serves the newspaper's own paths and leaves the rest to the API.

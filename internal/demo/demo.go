@@ -1,21 +1,24 @@
-// Package demo is a small newspaper, "Bến Đò", that shows Kibitz at work: a
-// front page with counts beside its titles and three articles in Vietnamese
-// and English, each with views and a discussion. Its stories, readers and
-// numbers are invented.
+// Package demo is a newspaper, "Bến Đò", that shows Kibitz at work: a front
+// page, sections and articles in Vietnamese and English, with everything
+// around them that readers see of Kibitz. Its stories, readers and numbers
+// are invented.
 //
 // The reader's map:
 //
 //	demo.go     New: the newspaper as an http.Handler
-//	paper.go    its articles
-//	words.go    what the pages say around them, in both languages
-//	seed.go     the first comments, posted through the real service
-//	templates/  the pages; content/ the articles' texts
-//	static/     style sheets, pictures and scripts, as they are served
+//	paper.go    its sections, topics and articles
+//	content.go  what an article says, read from content/
+//	edition.go  the newspaper in one language
+//	view.go     what each page shows
+//	words.go    what the pages say around it, in both languages
+//	readers.go  what readers had said when the edition came out
+//	seed.go     how that gets into the site, through the real services
+//	templates/  the pages
+//	static/     style sheet, pictures and the paper's own script
 //
-// The scripts are plain modules without a build step. They use the public API
-// as any embedding page would and nothing else: the handler knows no store.
-// The pages forbid everything that they do not need (see contentPolicy), so
-// they also show that Kibitz works on a page with a strict policy.
+// The pages embed Kibitz as any page would, by its elements, and read without
+// a script. They forbid everything that they do not need (see contentPolicy),
+// so they also show that Kibitz works on a page with a strict policy.
 package demo
 
 import (
@@ -28,6 +31,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"sync"
 	"time"
 )
 
@@ -36,15 +40,15 @@ var files embed.FS
 
 // Options are what the newspaper must know of its site.
 type Options struct {
-	Site       string        // whose pages these are
-	Printed    time.Time     // the edition's date: when the site was made
-	EditWindow time.Duration // how long readers can change what they wrote
+	Site    string    // whose pages these are
+	Printed time.Time // the edition's date: when the site was made
 }
 
-// Newspaper serves the pages. They are all rendered when it is made, so that
-// serving one is a look-up.
+// Newspaper serves the pages. Each is rendered when it is first asked for, so
+// that a start waits for none, and kept.
 type Newspaper struct {
-	resources map[string]resource // by path
+	templates *template.Template
+	resources map[string]func() (resource, error) // by path
 }
 
 // resource is one answer.
@@ -55,33 +59,59 @@ type resource struct {
 	page      bool
 }
 
-// New renders the newspaper.
+// New prepares the newspaper.
 func New(o Options) (*Newspaper, error) {
-	n := &Newspaper{resources: map[string]resource{}}
+	n := &Newspaper{resources: map[string]func() (resource, error){}}
 	if err := n.addStatic(); err != nil {
 		return nil, err
 	}
-	pages, err := template.ParseFS(files, "templates/*.html")
-	if err != nil {
+	var err error
+	if n.templates, err = template.ParseFS(files, "templates/*.html"); err != nil {
 		return nil, fmt.Errorf("parse the demo's templates: %w", err)
 	}
-	for _, lang := range languages {
-		if err := n.render(pages, "front.html", lang.home(), newView(o, lang, nil, "")); err != nil {
+	var editions [2]*edition
+	for i, l := range languages {
+		if editions[i], err = newEdition(l, o); err != nil {
 			return nil, err
 		}
-		for i := range articles {
-			a := &articles[i]
-			content, err := files.ReadFile("content/" + a.Name + "." + lang.Code + ".html")
-			if err != nil {
-				return nil, fmt.Errorf("read the text of %s: %w", a.Slug, err)
-			}
-			v := newView(o, lang, a, template.HTML(content)) // ours, embedded
-			if err := n.render(pages, "article.html", lang.path(a.Slug), v); err != nil {
-				return nil, err
-			}
-		}
 	}
+	n.addPages(o, editions[0], editions[1])
+	n.addPages(o, editions[1], editions[0])
 	return n, nil
+}
+
+// addPages adds the pages of an edition; the same page of the other is at the
+// same place in its lists.
+func (n *Newspaper) addPages(o Options, e, other *edition) {
+	n.add("front.html", e.Home, func() view { return e.frontPage(o, other.at(other.Home)) })
+	for i, s := range e.Stories {
+		n.add("article.html", s.Path, func() view { return e.articlePage(o, other.at(other.Stories[i].Path), s) })
+	}
+	for i, s := range e.Sections {
+		n.add("list.html", s.Path, func() view {
+			return e.listPage(o, other.at(other.Sections[i].Path), s, e.Words["sections"], e.ofSection(s.id))
+		})
+	}
+	for i, t := range e.topics {
+		n.add("list.html", t.Path, func() view {
+			return e.listPage(o, other.at(other.topics[i].Path), t, e.Words["topic"], e.ofTopic(t.id))
+		})
+	}
+}
+
+// at is a page of the edition, under the language's code.
+func (e *edition) at(path string) link { return link{Name: e.Code, Path: path} }
+
+func (n *Newspaper) add(name, at string, v func() view) {
+	n.resources[at] = sync.OnceValues(func() (resource, error) {
+		var b bytes.Buffer
+		if err := n.templates.ExecuteTemplate(&b, name, v()); err != nil {
+			return resource{}, fmt.Errorf("render the demo's %s: %w", at, err)
+		}
+		r := newResource(b.Bytes(), "text/html; charset=utf-8")
+		r.page = true
+		return r, nil
+	})
 }
 
 // mediaTypes are those of the files that there are; the host's own table
@@ -98,23 +128,11 @@ func (n *Newspaper) addStatic() error {
 		return fmt.Errorf("list the demo's files: %w", err)
 	}
 	for _, e := range entries {
-		body, err := files.ReadFile("static/" + e.Name())
-		if err != nil {
-			return fmt.Errorf("read the demo's files: %w", err)
-		}
-		n.resources["/demo/"+e.Name()] = newResource(body, mediaTypes[path.Ext(e.Name())])
+		n.resources["/demo/"+e.Name()] = sync.OnceValues(func() (resource, error) {
+			body, err := files.ReadFile("static/" + e.Name())
+			return newResource(body, mediaTypes[path.Ext(e.Name())]), err
+		})
 	}
-	return nil
-}
-
-func (n *Newspaper) render(pages *template.Template, name, at string, v view) error {
-	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, v); err != nil {
-		return fmt.Errorf("render the demo's %s: %w", at, err)
-	}
-	r := newResource(b.Bytes(), "text/html; charset=utf-8")
-	r.page = true
-	n.resources[at] = r
 	return nil
 }
 
@@ -123,11 +141,11 @@ func newResource(body []byte, mediaType string) resource {
 	return resource{body: body, mediaType: mediaType, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 }
 
-// contentPolicy allows what the pages use: their own scripts, styles and
-// pictures, calls to their own server, and one named way for text to become
-// markup (static/body.js).
+// contentPolicy allows what the pages use: scripts, styles and pictures of
+// their own server, calls to it, and the one named way by which Kibitz lets
+// text become markup.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types kibitz-demo"
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types kibitz"
 
 // Serves reports whether there is something at the path.
 func (n *Newspaper) Serves(path string) bool {
@@ -137,7 +155,7 @@ func (n *Newspaper) Serves(path string) bool {
 
 // ServeHTTP answers GET and HEAD of the newspaper's pages and files.
 func (n *Newspaper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	res, ok := n.resources[r.URL.Path]
+	render, ok := n.resources[r.URL.Path]
 	if !ok {
 		http.NotFound(w, r)
 		return
@@ -145,6 +163,11 @@ func (n *Newspaper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "This page can only be read.", http.StatusMethodNotAllowed)
+		return
+	}
+	res, err := render()
+	if err != nil { // a mistake in a template, which a test finds
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()
