@@ -198,6 +198,31 @@ describe('the discussion', () => {
     assert.equal(await text.count(), 0);
   });
 
+  it('builds what a server sends anew, and nothing else', async () => {
+    await open();
+    await page.route('**/v1/preview', (route) => route.fulfill({ headers: { 'Access-Control-Allow-Origin': '*' }, json: { html: sent } }));
+    await page.getByRole('button', { name: invite }).click();
+    await fill('anything', 'Lan');
+    let sent;
+    const link = (to) => `<a${to ? ` href="${to}"` : ''} rel="nofollow ugc noopener noreferrer" target="_blank">x</a>`;
+    for (const [html, shown] of [
+      ['<p>a<br><em>b</em> <strong>c</strong> <del>d</del></p><blockquote><p>e</p></blockquote><ol><li>f</li></ol><ul><li>g</li></ul><pre><code>h</code></pre>'],
+      ['<a href="https://example.org/" onclick="hit()" id="x" style="color:red" target="_top" rel="opener">x</a>', link('https://example.org/')],
+      ['<a href="javascript:hit()">x</a><a href="/here">x</a>', link() + link()],
+      ['<p onclick="hit()" class="on" id="t" dir="rtl" part="body">x</p>', '<p>x</p>'],
+      ['<script>hit()</script><style>*{}</style><img src=x onerror="hit()"><svg onload="hit()"><circle/><a href="https://example.org">x</a></svg><iframe src="/"></iframe>x', 'x'],
+      ['<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=hit()&gt;">', ''],
+      ['<form><input name="x"></form><template><p>x</p></template><!-- c --><custom-element>y</custom-element>', ''],
+    ]) {
+      sent = html;
+      await page.getByRole('tab', { name: 'Write' }).click();
+      const answered = page.waitForResponse('**/v1/preview');
+      await page.getByRole('tab', { name: 'Preview' }).click();
+      await answered;
+      await page.waitForFunction(([e, want]) => e.innerHTML === want, [await page.getByRole('tabpanel').elementHandle(), shown ?? html]);
+    }
+  });
+
   it('sends once, though it is clicked twice and the answer is lost', async () => {
     await open();
     const keys = [];
@@ -412,6 +437,7 @@ describe('the discussion', () => {
     await page.route('**/v1/comments?*', (route) => (broken ? route.abort() : route.continue()));
     await page.goto(address());
     await page.getByText('Comments could not be loaded.').waitFor();
+    await title('Comments');
     broken = false;
     await page.getByRole('button', { name: 'Reload' }).click();
     await comment('Here after all').waitFor();

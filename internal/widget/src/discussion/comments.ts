@@ -115,9 +115,8 @@ export class KibitzComments extends KibitzElement {
 
   /** Everything around the list. */
   private build(): void {
-    const { words } = this, level = Number(this.getAttribute("heading-level")) || 2;
     this.live = h("div", { class: "v", role: "status" });
-    this.heading = h(`h${level}` as "h2", { id: "t", part: "title" });
+    this.heading = this.head();
     this.sort = h("div", { class: "so", part: "sort", role: "radiogroup", "aria-label": this.t("sort") }, ...ORDERS.map((order) => h("label", {},
       h("input", { type: "radio", name: "o", checked: order === this.sorting, onchange: () => { this.sorting = order; void this.load(); } }),
       h("span", {}, this.t(order)))));
@@ -126,11 +125,11 @@ export class KibitzComments extends KibitzElement {
     this.list = h("ol", { class: "li" });
     this.end = h("div");
     const shown = h("div"); // where what is shown ends
-    this.frame.replaceChildren(h("section", { "aria-labelledby": "t", lang: words.lang, dir: words.dir },
+    this.section(
       h("header", { class: "hd", part: "header" }, this.heading, this.sort, this.hasAttribute("feed") &&
         h("a", { class: "fo", part: "follow", href: this.api.url("/v1/feed.atom", { page: this.page }) }, icon("feed"), this.t("follow"))),
       this.hasAttribute("reactions") && h("kibitz-reactions" as "div", { part: "reactions", site: this.site, page: this.page, api: this.api.origin }),
-      this.writing, this.fresh, this.list, this.end, shown, this.live));
+      this.writing, this.fresh, this.list, this.end, shown, this.live);
     this.invite();
     // The reserved height goes when that cannot be seen.
     const eye = new IntersectionObserver(([entry]) => {
@@ -140,6 +139,15 @@ export class KibitzComments extends KibitzElement {
     });
     eye.observe(shown);
     this.signal.addEventListener("abort", () => eye.disconnect());
+  }
+
+  private head(): HTMLElement {
+    return h(`h${Number(this.getAttribute("heading-level")) || 2}` as "h2", { id: "t", part: "title", tabindex: -1 });
+  }
+
+  private section(...content: (Node | false)[]): void {
+    const { lang, dir } = this.words;
+    this.frame.replaceChildren(h("section", { "aria-labelledby": "t", lang, dir }, ...content));
   }
 
   /** Offers to write: the composer closed to a line, or open where there is a draft. */
@@ -301,10 +309,11 @@ export class KibitzComments extends KibitzElement {
   }
 
   private broken(): void {
-    if (!this.live?.isConnected) {
-      this.frame.replaceChildren(h("section", { "aria-label": this.t("comments"), lang: this.words.lang, dir: this.words.dir },
-        this.notLoaded(() => void this.load())));
-    } else this.end.replaceChildren(this.notLoaded(() => void this.load()));
+    const again = this.notLoaded(() => void this.load());
+    if (this.live?.isConnected) return this.end.replaceChildren(again);
+    this.heading = this.head();
+    this.heading.textContent = this.t("comments");
+    this.section(h("header", { class: "hd", part: "header" }, this.heading), again);
   }
 }
 

@@ -78,7 +78,7 @@ export class Composer {
           h("code", {}, before + d.t(name).toLocaleLowerCase(d.words.lang) + (after ?? "")))),
         this.counter)),
     this.error("body"),
-    h("div", { class: "tr", "aria-hidden": "true" }, this.trap),
+    h("div", { class: "v", "aria-hidden": "true" }, this.trap),
     h("div", { class: "sd" },
       !editing && h("p", {}, d.t("privacy")),
       h("div", {}, button("b x", d.t("cancel"), () => this.close()), this.submitter)));
