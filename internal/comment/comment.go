@@ -10,6 +10,8 @@
 //	receipt.go  the same request, the same answer
 //	checks.go   what holds a comment back, with a trace
 //	list.go     pages of whole threads, one thread, one comment
+//	top.go      the threads that readers voted best first
+//	standing.go how a root stands with voters, and the sheet of the best
 //	latest.go   what was published last
 //	cursor.go   sealed places in a list
 //	change.go   edit and delete by the author

@@ -20,6 +20,7 @@ type Order string
 const (
 	Newest Order = "newest"
 	Oldest Order = "oldest"
+	Top    Order = "top" // by votes; see Standings
 )
 
 // MaxLimit bounds the comments of one listing.
@@ -99,8 +100,10 @@ func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, erro
 	case "":
 		l.Order = Newest
 	case Newest, Oldest:
+	case Top:
+		return s.top(ctx, st, id, l)
 	default:
-		return Listing{}, problem.New(problem.ParameterInvalid, "order", "An order is newest or oldest.")
+		return Listing{}, problem.New(problem.ParameterInvalid, "order", "An order is newest, oldest or top.")
 	}
 	after, err := OpenCursor(st, l.Cursor, id, string(l.Order))
 	if err != nil {

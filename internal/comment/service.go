@@ -36,6 +36,10 @@ type Store interface {
 	Threads(ctx context.Context, q ThreadsQuery) (Threads, error)
 	// Thread reads one thread.
 	Thread(ctx context.Context, q ThreadQuery) (Thread, error)
+	// Standings reads a page's sheet and the page's state, in one round trip.
+	Standings(ctx context.Context, site, page string) (Standings, page.State, error)
+	// Parts reads threads, side by side, in the order of the roots.
+	Parts(ctx context.Context, site, page string, roots []ID) ([]Part, error)
 	// LatestOfPage reads up to n of the newest published comments of a page,
 	// newest first, and the page's state.
 	LatestOfPage(ctx context.Context, site, page string, n int) ([]Comment, page.State, error)

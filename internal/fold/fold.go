@@ -25,6 +25,8 @@ type Store interface {
 	// FoldPage returns the page's numbers, nil when there is no such page.
 	FoldPage(ctx context.Context, events []store.Event) (*ranking.Numbers, error)
 	FoldThread(ctx context.Context, root comment.ID, events []store.Event) error
+	// FoldStandings takes events with a standing.
+	FoldStandings(ctx context.Context, events []store.Event) error
 }
 
 // parallel bounds the pages folded at once.
@@ -48,7 +50,8 @@ func (f *Failure) Unwrap() error { return f.Err }
 // target is one item that events are folded into.
 type target struct {
 	site, page string
-	root       comment.ID // "" for the page's numbers
+	root       comment.ID // "" for the page's numbers, or its sheet
+	sheet      bool
 }
 
 // Apply folds a batch of changes, given in feed order. It returns a *Failure,
@@ -75,10 +78,13 @@ func Apply(ctx context.Context, s Store, changes []table.Change) error {
 			continue
 		}
 		if e.Comments != 0 || e.Views != 0 {
-			add(target{e.Site, e.Page, ""}, indexed{i, e})
+			add(target{site: e.Site, page: e.Page}, indexed{i, e})
 		}
 		if e.Root != "" {
-			add(target{e.Site, e.Page, e.Root}, indexed{i, e})
+			add(target{site: e.Site, page: e.Page, root: e.Root}, indexed{i, e})
+		}
+		if e.Standing != nil {
+			add(target{site: e.Site, page: e.Page, sheet: true}, indexed{i, e})
 		}
 	}
 
@@ -116,7 +122,10 @@ func one(ctx context.Context, s Store, t target, work []indexed) error {
 	for i, w := range work {
 		events[i] = w.event
 	}
-	if t.root != "" {
+	switch {
+	case t.sheet:
+		return s.FoldStandings(ctx, events)
+	case t.root != "":
 		return s.FoldThread(ctx, t.root, events)
 	}
 	_, err := s.FoldPage(ctx, events)

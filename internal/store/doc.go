@@ -9,6 +9,7 @@
 //	item            pk                           sk                    attributes
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
+//	best threads    s#site#page                  top                   l w.c
 //	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
@@ -39,7 +40,7 @@
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
-//	r.*  readers by reaction                     wy   reason of a report; nt: the reader's note
+//	r.*  readers by reaction; l: roots by votes             wy   reason of a report; nt: the reader's note
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

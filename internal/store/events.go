@@ -22,6 +22,8 @@ type Event struct {
 
 	Root            comment.ID // of a reply: whose counters change; else ""
 	Replies, Placed int64
+
+	Standing *comment.Standing // of a root: how it stands with voters when that changed; else nil
 }
 
 // Sources of comment events. Those of views are the day and the shard.
@@ -31,8 +33,8 @@ const (
 )
 
 // EventOf reads what a change means. ok is false for the many changes that
-// mean nothing for any number: rate windows, receipts, removals by TTL, the
-// fold's own writes. An error means that the change cannot be read, now or
+// mean nothing for any number: rate windows, receipts, removals by TTL, votes
+// on replies, the fold's own writes. An error means that the change cannot be read, now or
 // later.
 func EventOf(c table.Change) (e Event, ok bool, err error) {
 	letter, site, rest := splitPartition(c.Key.PK)
@@ -83,7 +85,8 @@ func commentEvent(c table.Change, letter, site, pageID string) (Event, bool, err
 			e.Placed = 1
 		}
 	}
-	return e, e.Comments != 0 || e.Placed != 0, nil
+	e.Standing = standingOf(c, id)
+	return e, e.Comments != 0 || e.Placed != 0 || e.Standing != nil, nil
 }
 
 func isPublished(it table.Item) int64 {

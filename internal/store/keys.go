@@ -50,6 +50,12 @@ func aboutKey(site, page string) table.Key {
 	return table.Key{PK: pagePartition(site, page), SK: "about"}
 }
 
+// standingsKey names the sheet of a page's best threads. It sorts behind what the
+// other orders read of the page.
+func standingsKey(site, page string) table.Key {
+	return table.Key{PK: pagePartition(site, page), SK: "top"}
+}
+
 func pagePartition(site, page string) string { return "s#" + site + "#" + page }
 
 func commentPartition(place, site, page string) string { return place + "#" + site + "#" + page }

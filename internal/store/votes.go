@@ -211,7 +211,7 @@ func (b ballot) full(it table.Item) bool {
 // Votes returns what a voter said on a page, and the page that this one is an
 // alias of; see comment.Store.
 func (s *Store) Votes(ctx context.Context, site, pageID, voter string) (comment.Votes, string, error) {
-	items, err := s.get(ctx, true, voterKey(site, pageID, voter), numbersKey(site, pageID))
+	items, err := s.get(ctx, false, voterKey(site, pageID, voter), numbersKey(site, pageID))
 	if err != nil {
 		return comment.Votes{}, "", err
 	}
