@@ -74,6 +74,8 @@ function speak(lang: string, messages: Messages): Words {
   const plurals = new Intl.PluralRules(lang);
   const numbers = new Intl.NumberFormat(lang);
   const number = (n: number): string => numbers.format(n);
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const exact = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" }); // dear to make, and every comment asks
   return {
     lang,
     dir: /^(ar|fa|he|ur)\b/i.test(lang) ? "rtl" : "ltr",
@@ -91,13 +93,12 @@ function speak(lang: string, messages: Messages): Words {
       const days = Math.round((midnight(now) - midnight(date)) / DAY);
       if (minutes < 1) return this.t("justNow");
       if (days > 7) return day(lang, date);
-      const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
       const text = minutes < 60 ? relative.format(-minutes, "minute")
         : minutes < 24 * 60 ? relative.format(-Math.floor(minutes / 60), "hour")
         : relative.format(-days, "day");
       return text[0]!.toLocaleLowerCase(lang) + text.slice(1); // some begin as a sentence
     },
-    full: (date) => new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" }).format(date),
+    full: (date) => exact.format(date),
   };
 }
 

@@ -45,11 +45,6 @@ export class KibitzComments extends KibitzElement {
     return this.words.t(key, values);
   }
 
-  /** For the parts too. */
-  override fail(error: unknown): void {
-    super.fail(error);
-  }
-
   /** Says it to who does not see it. */
   say(words: string): void {
     this.live.replaceChildren(h("p", {}, words));
