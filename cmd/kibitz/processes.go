@@ -44,7 +44,10 @@ func (p *processes) run(ctx context.Context, d *data, ready func()) error {
 	}
 	if p.later != nil {
 		background.Go(func() {
-			if err := p.later(working); err != nil && working.Err() == nil {
+			switch err := p.later(working); {
+			case err == nil:
+				p.log.InfoContext(ctx, "prepared")
+			case working.Err() == nil:
 				p.log.WarnContext(ctx, "not all is prepared; the next start goes on", slog.Any("error", err))
 			}
 		})

@@ -31,8 +31,12 @@ type program struct {
 	t   *testing.T
 	cmd *exec.Cmd
 	url string // of the API
-	log *bufio.Scanner
+	log chan string // lines, until the end
 }
+
+// logKept is more lines than a test makes: a program whose log nobody takes
+// stands still.
+const logKept = 100_000
 
 func build(t *testing.T) (bin string) {
 	t.Helper()
@@ -55,11 +59,17 @@ func start(t *testing.T, bin string, flags ...string) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.log = bufio.NewScanner(errOut)
+	p.log = make(chan string, logKept)
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	go func() {
+		defer close(p.log)
+		for said := bufio.NewScanner(errOut); said.Scan(); {
+			p.log <- said.Text()
+		}
+	}()
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		word, rest, _ := strings.Cut(lines.Text(), " ")
@@ -70,8 +80,8 @@ func start(t *testing.T, bin string, flags ...string) *program {
 			return p
 		}
 	}
-	for p.log.Scan() {
-		t.Log(p.log.Text())
+	for line := range p.log {
+		t.Log(line)
 	}
 	t.Fatalf("it does not start: %v", p.cmd.Wait())
 	return nil
@@ -93,7 +103,7 @@ func (p *program) end(s syscall.Signal) *exec.ExitError {
 
 func (p *program) wait() *exec.ExitError {
 	p.t.Helper()
-	for p.log.Scan() { // to its end, as Wait asks
+	for range p.log { // to its end, as Wait asks
 	}
 	err := p.cmd.Wait()
 	if err == nil {
@@ -109,8 +119,8 @@ func (p *program) wait() *exec.ExitError {
 // said reads the log until a line has the words.
 func (p *program) said(words string) {
 	p.t.Helper()
-	for p.log.Scan() {
-		if strings.Contains(p.log.Text(), words) {
+	for line := range p.log {
+		if strings.Contains(line, words) {
 			return
 		}
 	}
@@ -244,6 +254,7 @@ func testProgram(t *testing.T, bin string, counted time.Duration, flags ...strin
 	if got := p.counts(page); got != (numbers{3, 1}) {
 		t.Errorf("after a clean stop the numbers are %+v", got)
 	}
+	p.said("prepared")
 	p.await("/ban-co-goc-da", numbers{4, 126}, patient) // the demo's last article: cut off twice, it is whole
 	if exit := p.end(syscall.SIGINT); exit != nil {
 		t.Fatalf("interrupted, it ends with %v", exit)
