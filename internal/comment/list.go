@@ -237,14 +237,16 @@ func (s *Service) finish(st site.Site, pageID string, thread []Comment, cut bool
 		return nil
 	}
 	root := &thread[0]
-	if whole {
-		root.Replies = 0
-		for _, c := range thread[1:] {
-			if c.Status == Published {
-				root.Replies++
-			}
+	shown := 0
+	for _, c := range thread[1:] {
+		if c.Status == Published {
+			shown++
 		}
+	}
+	if whole {
+		root.Replies = shown
 	} else {
+		root.Replies = max(root.Replies, shown) // the fold may be behind
 		root.More = SealCursor(st, rest, pageID, string(root.ID))
 	}
 	return thread

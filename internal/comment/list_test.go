@@ -178,6 +178,9 @@ func TestThreadThatGrewUncounted(t *testing.T) {
 					seen = append(seen, c.ID)
 				}
 				if i := slices.IndexFunc(out.Comments, func(c comment.Comment) bool { return c.ID == long }); i >= 0 {
+					if shown := max(limit, 1+comment.ThreadCap) - 1; out.Comments[i].Replies != shown {
+						t.Errorf("%s by %d: %d replies of %d shown", order, limit, out.Comments[i].Replies, shown)
+					}
 					seen = append(seen, ids(list(t, w, comment.List{Page: "/a", Root: string(long), Cursor: out.Comments[i].More, Limit: 100}))...)
 				}
 				if l.Cursor = out.Next; out.Next == "" {
