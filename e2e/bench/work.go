@@ -73,7 +73,8 @@ func fill(ctx context.Context, db *local.DB, big int) (seeded, error) {
 			return seeded{}, err
 		}
 	}
-	counts := &fold.Consumer{Feed: db, Store: st, Log: slog.New(slog.DiscardHandler)}
+	log := slog.New(slog.DiscardHandler)
+	counts := &fold.Consumer{Feed: db, Store: st, Lists: fold.NewLists(st, sites, time.Now, fold.Thrifty, log), Log: log}
 	root, err := post("/thread", "")
 	if err != nil {
 		return seeded{}, err
