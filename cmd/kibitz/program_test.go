@@ -30,7 +30,7 @@ const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like G
 type program struct {
 	t   *testing.T
 	cmd *exec.Cmd
-	url string // of the API
+	url string      // of the API
 	log chan string // lines, until the end
 }
 
