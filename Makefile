@@ -35,7 +35,7 @@ check: lint ## the inner loop: format, vet, lint, Go tests with the race detecto
 .PHONY: test
 test: needs lint $(VENV)/done e2e/node_modules/done ## everything; installs what it needs
 	$(SERVICES) go test -race -shuffle=on -timeout=20m $$(go list ./... | grep -v /e2e)
-	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/comment ./internal/sanitize ./internal/store
+	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/comment ./internal/fold ./internal/sanitize ./internal/store
 	$(SERVICES) go test -count=1 -timeout=20m ./e2e/...
 	cd e2e && CHROMIUM=$$(command -v chromium) npm test
 

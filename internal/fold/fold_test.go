@@ -164,7 +164,7 @@ func TestFoldCountsExactly(t *testing.T) {
 	}
 }
 
-func apply(t *testing.T, s *store.Store, changes []table.Change) {
+func apply(t *testing.T, s fold.Store, changes []table.Change) {
 	t.Helper()
 	if err := fold.Apply(t.Context(), s, changes); err != nil {
 		t.Error(err)
