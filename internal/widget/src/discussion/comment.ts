@@ -35,7 +35,8 @@ export class CommentView {
 
   /** Whether it can be answered. */
   private get open(): boolean { return this.comment.status === "published" && !this.d.state.closed; }
-  private get own(): boolean { return this.comment.author?.id !== undefined && this.comment.author.id === this.d.keep.writer.id; }
+  private get own(): boolean { return this.comment.author.id === this.d.keep.writer.id; }
+  /** Milliseconds in which it can still be changed. */
   private get timeLeft(): number { return Date.parse(this.comment.created) + this.d.settings.edit_window * 1000 - Date.now(); }
   /** The address of the comment. */
   get link(): string { return location.href.replace(/#.*|$/, mark + this.comment.id); }
@@ -55,7 +56,7 @@ export class CommentView {
     this.el.replaceChildren(...gone
       ? [h("span", { class: "av hd0" }), h("div", { class: "bo" }, h("p", { class: "go m" }, deleted ?? d.t("gone")))]
       : [
-        pinned ? h("p", { class: "pn" }, icon("pin"), d.t("pinned")) : "",
+        ...(pinned ? [h("p", { class: "pn" }, icon("pin"), d.t("pinned"))] : []),
         comment.author.badge ? sign() : avatar(comment.author.id), this.header(), this.body(),
       ], this.actions, this.after);
     this.tick();
@@ -77,7 +78,7 @@ export class CommentView {
   private body(): HTMLElement {
     const { d, comment: { html, status }, to } = this;
     const body = h("div", { class: "bo", part: "body", dir: "auto" }, safeHTML(html));
-    if (to?.comment.author) {
+    if (to?.comment.author.name) {
       const first = body.querySelector("p:first-child") ?? body;
       first.prepend(h("a", { class: "to", href: to.link, onclick: () => d.reveal(to.comment.id) }, to.comment.author.name), " ");
     }
@@ -162,11 +163,11 @@ export class CommentView {
   }
 
   private ask(): void {
-    const { d } = this, opener = this.d.shadowRoot!.activeElement;
+    const { d } = this, opener = this.d.shadowRoot!.activeElement, keep = button("", d.t("keep"), () => this.close(opener));
     this.below(h("div", {
       class: "no", role: "group", "aria-label": d.t("removeAsk"), onkeydown: (e: KeyboardEvent) => { if (e.key === "Escape") this.close(opener); },
-    }, h("p", {}, d.t("removeAsk")), button("", d.t("keep"), () => this.close(opener)), button("", d.t("remove"), () => void this.remove())));
-    this.after.querySelector("button")!.focus();
+    }, h("p", {}, d.t("removeAsk")), button("", d.t("remove"), () => void this.remove()), keep));
+    keep.focus();
   }
 
   private async remove(): Promise<void> {
@@ -180,7 +181,7 @@ export class CommentView {
     const gone: Comment = { ...comment, status: "deleted" };
     d.keep.remember(gone, "");
     this.show(gone, d.t("goneWriter"));
-    d.say(d.t("goneWriter"));
+    d.say(d.t("removed"));
     d.emit("deleted", { id: comment.id });
     this.el.focus();
   }

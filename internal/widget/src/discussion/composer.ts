@@ -245,7 +245,7 @@ export class Composer {
     }
     d.fail(error);
     const at = field?.replace("author.", "") ?? "";
-    if (why) return void this.refuse({ [this.fields[at] ? at : "body"]: why });
+    if (why) return void this.refuse({ [Object.hasOwn(this.fields, at) ? at : "body"]: why });
     this.unsent(status === 0);
   }
 
