@@ -97,7 +97,7 @@ func (w *topWalk) best(ctx context.Context, sheet Standings, from topPlace) (top
 		sheet = sheet.after(from.last)
 	}
 	for len(sheet) > 0 && !w.full {
-		wave := sheet[:min(len(sheet), topWave)]
+		wave := sheet[:min(len(sheet), topWave, w.limit-len(w.out.Comments))]
 		roots := make([]ID, len(wave))
 		for i, s := range wave {
 			roots[i] = s.Root

@@ -136,7 +136,7 @@ func (s *Store) cast(ctx context.Context, b ballot) error {
 	if b.before == b.want {
 		return nil
 	}
-	known := b.window == nil || s.voters.has(b.key)
+	known := b.window == nil || b.before.Kind() != 0 || s.voters.has(b.key)
 	var err error
 	for range castTries {
 		ops := []table.Op{b.voter(known), b.count(b.before, b.want)}
