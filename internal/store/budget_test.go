@@ -140,11 +140,7 @@ func TestBudgets(t *testing.T) {
 			return err
 		}
 	}
-	for _, c := range []struct {
-		name string
-		do   func() error
-		budget
-	}{
+	hold(t, w, []operation{
 		{"list 25, newest", list(comment.List{Page: "/big"}, 25), budget{2.5, 0, 2}},
 		{"list 25, oldest", list(comment.List{Page: "/big", Order: comment.Oldest}, 25), budget{2.5, 0, 2}},
 		{"list 25, with a long thread, newest", list(comment.List{Page: "/long"}, comment.ThreadCap+1), budget{2.5, 0, 2}},
@@ -188,7 +184,20 @@ func TestBudgets(t *testing.T) {
 			}
 			return err
 		}, budget{4, 0, 1}},
-	} {
+	})
+}
+
+// operation is what a client does, and what it may cost.
+type operation struct {
+	name string
+	do   func() error
+	budget
+}
+
+// hold does the operations in turn and holds each to its budget.
+func hold(t *testing.T, w *world.World, operations []operation) {
+	t.Helper()
+	for _, c := range operations {
 		w.Meter.Reset()
 		if err := c.do(); err != nil {
 			t.Errorf("%s: %v", c.name, err)
@@ -199,6 +208,6 @@ func TestBudgets(t *testing.T) {
 		if u.Read > c.read || u.Write > c.write || trips > c.trips {
 			t.Errorf("%s: %v read, %v write units in %d calls; the budget is %v, %v and %d", c.name, u.Read, u.Write, trips, c.read, c.write, c.trips)
 		}
-		t.Logf("%-38s %4v read %4v write %d calls", c.name, u.Read, u.Write, trips)
+		t.Logf("%-48s %4v read %4v write %d calls", c.name, u.Read, u.Write, trips)
 	}
 }
