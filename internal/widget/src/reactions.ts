@@ -11,12 +11,12 @@ import tokens from "./tokens.css";
 const face = "M3 10a7 7 0 0 1 14 0a7 7 0 0 1-14 0M7.5 8.3h.2M12.3 8.3h.2";
 
 // The reactions that there are words and drawings for; a site names others in the attribute labels.
-const known: Record<string, [Key, string]> = {
+const known = new Map(Object.entries<[Key, string]>({
   useful: ["useful", "M3.5 9h3v7h-3zM6.5 9.5 10 3.6c1.3 0 2 .9 1.8 2.2L11.3 8.5h4c1 0 1.6.8 1.3 1.8l-1.3 4.6c-.2.7-.8 1.1-1.5 1.1H6.5"],
   love: ["love", "M10 16S3.5 12.2 3.5 7.8A3.3 3.3 0 0 1 10 6.6a3.3 3.3 0 0 1 6.5 1.2C16.5 12.2 10 16 10 16z"],
   surprised: ["surprised", face + "M8.4 13a1.6 2 0 0 1 3.2 0a1.6 2 0 0 1-3.2 0"],
   worried: ["worried", face + "M7 14c.8-1.4 1.8-2 3-2s2.2.6 3 2"],
-};
+}));
 
 /** Buttons that a reader presses, at most one at a time. */
 export class KibitzReactions extends KibitzElement {
@@ -43,7 +43,7 @@ export class KibitzReactions extends KibitzElement {
 
   private draw(root: ShadowRoot): void {
     const { words } = this;
-    const own = Object.fromEntries((this.getAttribute("labels") ?? "").split(",").map((pair) => pair.split(":").map((s) => s.trim())));
+    const own = new Map((this.getAttribute("labels") ?? "").split(",").map((pair) => pair.split(":") as [string, string]));
     this.buttons.clear();
     const names = Object.keys(this.numbers);
     this.toggleAttribute("empty", !names.length);
@@ -52,10 +52,10 @@ export class KibitzReactions extends KibitzElement {
     root.replaceChildren(h("div", { class: "r", role: "group", "aria-labelledby": "q", part: "reactions", lang: words.lang, dir: words.dir },
       h("p", { class: "q", id: "q", part: "question" }, words.t("reactionsAsk")),
       ...names.map((name) => {
-        const [key, path] = known[name] ?? [];
+        const [key, path] = known.get(name) ?? [];
         const number = h("b");
         const button = h("button", { type: "button", part: "reaction", onclick: () => this.press(name) },
-          path && icon(path), h("span", {}, own[name] ?? (key ? words.t(key) : name)), " ", number);
+          path && icon(path), h("span", {}, own.get(name) ?? (key ? words.t(key) : name)), " ", number);
         this.buttons.set(name, [button, number]);
         return button;
       }), this.note));
