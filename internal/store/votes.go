@@ -137,40 +137,31 @@ func (s *Store) cast(ctx context.Context, b ballot) error {
 		return nil
 	}
 	known := b.window == nil || b.before.Kind() != 0 || s.voters.has(b.key)
-	var err error
 	for range castTries {
 		ops := []table.Op{b.voter(known), b.count(b.before, b.want)}
+		var windows []limit.Window
 		if !known {
-			ops = append(ops, s.countIn(b.site, []limit.Window{*b.window})...)
+			windows = []limit.Window{*b.window}
 		}
-		_, err = s.write(ctx, table.Write{Ops: ops})
+		_, err := s.write(ctx, table.Write{Ops: append(ops, s.countIn(b.site, windows)...)})
 		if _, failed := table.Failed(err, 1); failed {
 			return errElsewhere
 		}
 		it, failed := table.Failed(err, 0)
-		if !failed {
-			break
-		}
-		if it[b.attr] == b.want {
+		switch {
+		case !failed:
+			if err == nil && b.window != nil {
+				s.voters.add(b.key)
+			}
+			return full(err, len(ops), windows)
+		case it[b.attr] == b.want:
 			return nil // said before
-		}
-		if b.full(it) {
+		case b.full(it):
 			return problem.New(problem.VotesFull, "", fmt.Sprintf("One can vote on %d comments of a page.", b.most))
 		}
 		b.before, known = it[b.attr], it != nil || b.window == nil
 	}
-	if err == nil && b.window != nil {
-		s.voters.add(b.key)
-	}
-	if errors.Is(err, table.ErrCondition) {
-		if b.window != nil {
-			if over := full(err, 2, []limit.Window{*b.window}); over != err {
-				return over
-			}
-		}
-		return fmt.Errorf("vote in %q: %w", b.key.PK, errors.Join(err, table.ErrConflict))
-	}
-	return err
+	return fmt.Errorf("vote in %q: %w", b.key.PK, table.ErrConflict)
 }
 
 // voter is the operation on the voter's item.
