@@ -30,12 +30,11 @@ const styles = {
   },
 };
 
-/** The small file has its own, smaller ways to ask and to speak. */
+/** The small file has its own, smaller way to ask and to speak. */
 const small = {
   name: "small",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(api|i18n)$/ }, ({ path: name, importer }) =>
-      path.dirname(importer) === source ? { path: path.join(source, "small", `${name}.ts`) } : undefined);
+    onResolve({ filter: /^\.\/element$/ }, () => ({ path: path.join(source, "small", "element.ts") }));
   },
 };
 
@@ -44,6 +43,7 @@ export async function bundle(entry, { format = "iife", minify = true, plugins = 
   const { outputFiles } = await build({
     entryPoints: [path.join(source, entry)],
     bundle: true, write: false, format, minify, target, charset: "utf8", legalComments: "none",
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // without "use strict": the code is type-checked
     define: { LANGUAGES: JSON.stringify(await languages()) },
     plugins: [styles, ...plugins],
   });

@@ -32,16 +32,3 @@ function fill<E extends Element>(element: E, props: Props = {}, children: Child[
   element.append(...children.filter((child): child is Node | string => child != null && child !== false));
   return element;
 }
-
-const sheets = new Map<string, CSSStyleSheet>();
-
-/** Returns the one sheet of a text. A sheet is no inline style, so it needs no leave of the host's policy. */
-export function sheet(css: string): CSSStyleSheet {
-  let found = sheets.get(css);
-  if (!found) {
-    found = new CSSStyleSheet();
-    found.replaceSync(css);
-    sheets.set(css, found);
-  }
-  return found;
-}

@@ -2,7 +2,7 @@
 
 import { KibitzCount, KibitzView } from "./count";
 import { KibitzComments } from "./discussion/comments";
-import { define } from "./element";
+import { define } from "./host";
 import { wordsFor } from "./i18n";
 import { script } from "./page";
 import { KibitzReactions } from "./reactions";

@@ -14,16 +14,11 @@ const ar: Messages = {
   countViews: {
     zero: "لا مشاهدات", one: "مشاهدة واحدة", two: "مشاهدتان", few: "{n} مشاهدات", many: "{n} مشاهدة", other: "{n} مشاهدة",
   },
-  countVisitors: { zero: "لا قراء", one: "قارئ واحد", two: "قارئان", few: "{n} قراء", many: "{n} قارئًا", other: "{n} قارئ" },
-  countReactions: {
-    zero: "لا تفاعلات", one: "تفاعل واحد", two: "تفاعلان", few: "{n} تفاعلات", many: "{n} تفاعلًا", other: "{n} تفاعل",
-  },
   sort: "الترتيب",
   newest: "الأحدث",
   oldest: "الأقدم",
   top: "الأبرز",
   follow: "متابعة",
-  followPage: "متابعة هذا الخبر",
 
   reactionsAsk: "كيف وجدت هذا الخبر؟",
   useful: "مفيد",
@@ -117,7 +112,6 @@ const ar: Messages = {
   removeAsk: "هل تريد حذف هذا التعليق؟",
   keep: "إبقاء",
   goneWriter: "حذفه كاتبه.",
-  goneNewsroom: "أزالته هيئة التحرير.",
   gone: "حُذف هذا التعليق.",
   justNow: "الآن",
 

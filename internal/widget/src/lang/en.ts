@@ -7,14 +7,11 @@ const en = {
   commentsTitle: { one: "{n} comment", other: "{n} comments" },
   countComments: { one: "({n}) Comment", other: "({n}) Comments" },
   countViews: { one: "{n} view", other: "{n} views" },
-  countVisitors: { one: "{n} reader", other: "{n} readers" },
-  countReactions: { one: "{n} reaction", other: "{n} reactions" },
   sort: "Sort",
   newest: "Newest",
   oldest: "Oldest",
   top: "Top",
   follow: "Follow",
-  followPage: "Follow this story",
 
   // Reactions
   reactionsAsk: "What do you think of this story?",
@@ -53,13 +50,13 @@ const en = {
 
   // What is wrong
   noName: "Please enter a name. A nickname is fine.",
-  nameTaken: "This name is reserved. Please choose another one.",
-  nameInvalid: "This name cannot be used. Please choose another one.",
+  nameTaken: "This name is reserved. Choose another one.",
+  nameInvalid: "This name cannot be used. Choose another one.",
   emailInvalid: "This e-mail address does not look right. You can also leave it out.",
   urlInvalid: "This address does not look right. You can also leave it out.",
   noText: "You have not written anything yet.",
   tooLong: { one: "Your comment is {n} character too long.", other: "Your comment is {n} characters too long." },
-  tooComplex: "Your comment has too many lists or quotes inside each other. Please write it more simply.",
+  tooComplex: "Your comment has too many lists or quotes inside each other. Write it more simply.",
   tooFast: { one: "You are posting quickly. Try again in {n} second.", other: "You are posting quickly. Try again in {n} seconds." },
   notSent: "Not sent. Your text is still here.",
   offline: "You are offline. Your comment is saved on this device. It will be sent when you are back online.",
@@ -68,7 +65,7 @@ const en = {
   editExpired: "The time to change this comment is over.",
   closedNow: "Comments have just been closed. Your text is still here.",
   refused: "This could not be done: {detail}",
-  notDone: "This could not be done just now. Please try again.",
+  notDone: "This could not be done just now. Try again.",
   again: "Try again",
 
   // What happened
@@ -98,7 +95,6 @@ const en = {
   removeAsk: "Delete this comment?",
   keep: "Keep",
   goneWriter: "Deleted by its writer.",
-  goneNewsroom: "Removed by the newsroom.",
   gone: "This comment was deleted.",
   justNow: "just now",
 

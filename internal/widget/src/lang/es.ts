@@ -7,14 +7,11 @@ const es: Messages = {
   commentsTitle: { one: "{n} comentario", many: "{n} de comentarios", other: "{n} comentarios" },
   countComments: { one: "Comentario ({n})", many: "Comentarios ({n})", other: "Comentarios ({n})" },
   countViews: { one: "{n} visita", many: "{n} de visitas", other: "{n} visitas" },
-  countVisitors: { one: "{n} lector", many: "{n} de lectores", other: "{n} lectores" },
-  countReactions: { one: "{n} reacción", many: "{n} de reacciones", other: "{n} reacciones" },
   sort: "Ordenar",
   newest: "Recientes",
   oldest: "Antiguos",
   top: "Mejores",
   follow: "Seguir",
-  followPage: "Seguir este artículo",
 
   reactionsAsk: "¿Qué le parece este artículo?",
   useful: "Útil",
@@ -101,7 +98,6 @@ const es: Messages = {
   removeAsk: "¿Eliminar este comentario?",
   keep: "Conservar",
   goneWriter: "Eliminado por su autor.",
-  goneNewsroom: "Retirado por la redacción.",
   gone: "Este comentario se ha eliminado.",
   justNow: "ahora mismo",
 

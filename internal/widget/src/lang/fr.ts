@@ -7,14 +7,11 @@ const fr: Messages = {
   commentsTitle: { one: "{n} commentaire", many: "{n} de commentaires", other: "{n} commentaires" },
   countComments: { one: "Commentaire ({n})", many: "Commentaires ({n})", other: "Commentaires ({n})" },
   countViews: { one: "{n} vue", many: "{n} de vues", other: "{n} vues" },
-  countVisitors: { one: "{n} lecteur", many: "{n} de lecteurs", other: "{n} lecteurs" },
-  countReactions: { one: "{n} réaction", many: "{n} de réactions", other: "{n} réactions" },
   sort: "Trier",
   newest: "Récents",
   oldest: "Anciens",
   top: "Meilleurs",
   follow: "Suivre",
-  followPage: "Suivre cet article",
 
   reactionsAsk: "Que pensez-vous de cet article\u202f?",
   useful: "Utile",
@@ -101,7 +98,6 @@ const fr: Messages = {
   removeAsk: "Supprimer ce commentaire\u202f?",
   keep: "Conserver",
   goneWriter: "Supprimé par son auteur.",
-  goneNewsroom: "Retiré par la rédaction.",
   gone: "Ce commentaire a été supprimé.",
   justNow: "à l’instant",
 

@@ -7,14 +7,11 @@ const id: Messages = {
   commentsTitle: { other: "{n} komentar" },
   countComments: { other: "Komentar ({n})" },
   countViews: { other: "{n} kali dilihat" },
-  countVisitors: { other: "{n} pembaca" },
-  countReactions: { other: "{n} reaksi" },
   sort: "Urutkan",
   newest: "Terbaru",
   oldest: "Terlama",
   top: "Terbaik",
   follow: "Ikuti",
-  followPage: "Ikuti berita ini",
 
   reactionsAsk: "Bagaimana menurut Anda berita ini?",
   useful: "Bermanfaat",
@@ -93,7 +90,6 @@ const id: Messages = {
   removeAsk: "Hapus komentar ini?",
   keep: "Jangan hapus",
   goneWriter: "Dihapus oleh penulisnya.",
-  goneNewsroom: "Diturunkan oleh redaksi.",
   gone: "Komentar ini sudah dihapus.",
   justNow: "baru saja",
 

@@ -7,14 +7,11 @@ const ja: Messages = {
   commentsTitle: { other: "コメント {n}件" },
   countComments: { other: "コメント（{n}）" },
   countViews: { other: "閲覧 {n}回" },
-  countVisitors: { other: "読者 {n}人" },
-  countReactions: { other: "リアクション {n}件" },
   sort: "並べ替え",
   newest: "新しい順",
   oldest: "古い順",
   top: "評価順",
   follow: "フォロー",
-  followPage: "この記事をフォロー",
 
   reactionsAsk: "この記事はいかがでしたか？",
   useful: "役に立った",
@@ -93,7 +90,6 @@ const ja: Messages = {
   removeAsk: "このコメントを削除しますか？",
   keep: "残す",
   goneWriter: "投稿者が削除しました。",
-  goneNewsroom: "編集部が削除しました。",
   gone: "このコメントは削除されました。",
   justNow: "たった今",
 

@@ -7,14 +7,11 @@ const ko: Messages = {
   commentsTitle: { other: "댓글 {n}개" },
   countComments: { other: "댓글 ({n})" },
   countViews: { other: "조회 {n}회" },
-  countVisitors: { other: "독자 {n}명" },
-  countReactions: { other: "반응 {n}개" },
   sort: "정렬",
   newest: "최신순",
   oldest: "오래된순",
   top: "공감순",
   follow: "구독",
-  followPage: "이 기사 구독",
 
   reactionsAsk: "이 기사를 어떻게 보셨나요?",
   useful: "유익해요",
@@ -93,7 +90,6 @@ const ko: Messages = {
   removeAsk: "이 댓글을 삭제할까요?",
   keep: "남겨 두기",
   goneWriter: "작성자가 삭제한 댓글입니다.",
-  goneNewsroom: "편집국이 삭제한 댓글입니다.",
   gone: "삭제된 댓글입니다.",
   justNow: "방금",
 

@@ -7,14 +7,11 @@ const ptBR: Messages = {
   commentsTitle: { one: "{n} comentário", many: "{n} de comentários", other: "{n} comentários" },
   countComments: { one: "Comentário ({n})", many: "Comentários ({n})", other: "Comentários ({n})" },
   countViews: { one: "{n} visualização", many: "{n} de visualizações", other: "{n} visualizações" },
-  countVisitors: { one: "{n} leitor", many: "{n} de leitores", other: "{n} leitores" },
-  countReactions: { one: "{n} reação", many: "{n} de reações", other: "{n} reações" },
   sort: "Ordenar",
   newest: "Recentes",
   oldest: "Antigos",
   top: "Melhores",
   follow: "Seguir",
-  followPage: "Seguir esta notícia",
 
   reactionsAsk: "O que você achou desta notícia?",
   useful: "Útil",
@@ -101,7 +98,6 @@ const ptBR: Messages = {
   removeAsk: "Excluir este comentário?",
   keep: "Manter",
   goneWriter: "Excluído por quem escreveu.",
-  goneNewsroom: "Removido pela redação.",
   gone: "Este comentário foi excluído.",
   justNow: "agora mesmo",
 

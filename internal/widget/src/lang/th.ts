@@ -7,14 +7,11 @@ const th: Messages = {
   commentsTitle: { other: "{n} ความคิดเห็น" },
   countComments: { other: "ความคิดเห็น ({n})" },
   countViews: { other: "อ่าน {n} ครั้ง" },
-  countVisitors: { other: "ผู้อ่าน {n} คน" },
-  countReactions: { other: "ความรู้สึก {n} ครั้ง" },
   sort: "เรียงลำดับ",
   newest: "ล่าสุด",
   oldest: "เก่าสุด",
   top: "ยอดนิยม",
   follow: "ติดตาม",
-  followPage: "ติดตามข่าวนี้",
 
   reactionsAsk: "คุณรู้สึกอย่างไรกับข่าวนี้",
   useful: "มีประโยชน์",
@@ -93,7 +90,6 @@ const th: Messages = {
   removeAsk: "ลบความคิดเห็นนี้หรือไม่",
   keep: "เก็บไว้",
   goneWriter: "ผู้เขียนลบความคิดเห็นนี้แล้ว",
-  goneNewsroom: "กองบรรณาธิการนำความคิดเห็นนี้ออกแล้ว",
   gone: "ความคิดเห็นนี้ถูกลบแล้ว",
   justNow: "เมื่อสักครู่",
 

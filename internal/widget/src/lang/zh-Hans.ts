@@ -7,14 +7,11 @@ const zhHans: Messages = {
   commentsTitle: { other: "{n} 条评论" },
   countComments: { other: "评论（{n}）" },
   countViews: { other: "{n} 次浏览" },
-  countVisitors: { other: "{n} 位读者" },
-  countReactions: { other: "{n} 次表态" },
   sort: "排序",
   newest: "最新",
   oldest: "最早",
   top: "最热",
   follow: "关注",
-  followPage: "关注本文",
 
   reactionsAsk: "您觉得这篇文章怎么样？",
   useful: "有用",
@@ -93,7 +90,6 @@ const zhHans: Messages = {
   removeAsk: "删除这条评论？",
   keep: "保留",
   goneWriter: "评论已由作者删除。",
-  goneNewsroom: "评论已由编辑部移除。",
   gone: "这条评论已删除。",
   justNow: "刚刚",
 

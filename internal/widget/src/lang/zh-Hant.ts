@@ -7,14 +7,11 @@ const zhHant: Messages = {
   commentsTitle: { other: "{n} 則留言" },
   countComments: { other: "留言（{n}）" },
   countViews: { other: "{n} 次瀏覽" },
-  countVisitors: { other: "{n} 位讀者" },
-  countReactions: { other: "{n} 次表態" },
   sort: "排序",
   newest: "最新",
   oldest: "最舊",
   top: "熱門",
   follow: "追蹤",
-  followPage: "追蹤本文",
 
   reactionsAsk: "您覺得這篇報導如何？",
   useful: "實用",
@@ -93,7 +90,6 @@ const zhHant: Messages = {
   removeAsk: "刪除這則留言？",
   keep: "保留",
   goneWriter: "留言已由作者刪除。",
-  goneNewsroom: "留言已由編輯部移除。",
   gone: "這則留言已刪除。",
   justNow: "剛剛",
 
