@@ -42,6 +42,8 @@ func (f *folded) FoldPage(ctx context.Context, events []store.Event) (*ranking.N
 
 func (f *folded) FoldThread(context.Context, comment.ID, []store.Event) error { return nil }
 
+func (f *folded) FoldStandings(context.Context, []store.Event) error { return nil }
+
 func (f *folded) Flush(context.Context) { f.flushes++ }
 
 // view is the record of a new view of a page.
