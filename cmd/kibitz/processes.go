@@ -12,9 +12,9 @@ import (
 	"kibitz/internal/table/socket"
 )
 
-// work is what is done until it is done or its context ends; doing it again
-// goes on where it was.
-type work func(context.Context) error
+// work is what is done until it is done or its context ends, and reports
+// whether there was anything to do. Doing it again goes on where it was.
+type work func(context.Context) (bool, error)
 
 // processes are what runs in a server at the same time.
 type processes struct {
@@ -22,8 +22,21 @@ type processes struct {
 	listener net.Listener
 	consumer *fold.Consumer
 	socket   net.Listener // nil: none
-	later    work         // what the start need not wait for; nil: none
+	later    work         // what the start does not wait for; nil: none
 	log      *slog.Logger
+}
+
+// prepare does work, nil for none, before anything is answered, and counts
+// what it did.
+func (p *processes) prepare(ctx context.Context, w work) error {
+	if w == nil {
+		return nil
+	}
+	did, err := w(ctx)
+	if err != nil || !did {
+		return err
+	}
+	return p.consumer.Drain(ctx)
 }
 
 // run runs all of them until ctx ends or one fails, then ends them in order:
@@ -44,10 +57,7 @@ func (p *processes) run(ctx context.Context, d *data, ready func()) error {
 	}
 	if p.later != nil {
 		background.Go(func() {
-			switch err := p.later(working); {
-			case err == nil:
-				p.log.InfoContext(ctx, "prepared")
-			case working.Err() == nil:
+			if _, err := p.later(working); err != nil && working.Err() == nil {
 				p.log.WarnContext(ctx, "not all is prepared; the next start goes on", slog.Any("error", err))
 			}
 		})

@@ -254,7 +254,6 @@ func testProgram(t *testing.T, bin string, counted time.Duration, flags ...strin
 	if got := p.counts(page); got != (numbers{3, 1}) {
 		t.Errorf("after a clean stop the numbers are %+v", got)
 	}
-	p.said("prepared")
 	p.await("/ban-co-goc-da", numbers{4, 126}, patient) // the demo's last article: cut off twice, it is whole
 	if exit := p.end(syscall.SIGINT); exit != nil {
 		t.Fatalf("interrupted, it ends with %v", exit)

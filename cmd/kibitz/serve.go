@@ -77,9 +77,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 	api := a.Handler()
 	handler := api
 	var newspaper *demo.Newspaper
-	var later work
+	var rest work
 	if c.Demo {
-		if newspaper, later, err = c.newspaper(ctx, a, listener.Addr()); err != nil {
+		if newspaper, rest, err = c.newspaper(ctx, a, listener.Addr()); err != nil {
 			return err
 		}
 	}
@@ -87,10 +87,16 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 		handler = beside(newspaper, api)
 	}
 
-	p := processes{server: newServer(handler, log), listener: listener, later: later, log: log}
+	p := processes{server: newServer(handler, log), listener: listener, log: log}
 	lists := fold.NewLists(a.Store, a.Sites, time.Now, c.pace(), log)
 	p.consumer = &fold.Consumer{Feed: d.feed, Store: a.Store, Lists: lists, Log: log, Wait: dynamo.Wait}
-	if c.Table == "" {
+	if c.Table != "" {
+		p.later = rest
+	} else {
+		// A directory takes it in a second, once, and the first look finds all of it.
+		if err := p.prepare(ctx, rest); err != nil && ctx.Err() == nil {
+			return err
+		}
 		if p.socket, err = socket.Listen(filepath.Join(c.Data, socketFile)); err != nil {
 			// The server is of use without: only commands must wait until it ends.
 			log.WarnContext(ctx, "other commands cannot reach this server", slog.Any("error", err))
@@ -123,8 +129,8 @@ func (c *serveCommand) pace() fold.Pace {
 }
 
 // newspaper prepares the demo: its site where there is none yet, its origin,
-// its first comments. What else readers did with it is work for later. It is
-// nil where others have their sites.
+// its first comments. The rest of what readers did with it is left as work.
+// It is nil where others have their sites.
 func (c *serveCommand) newspaper(ctx context.Context, a *app.App, at net.Addr) (*demo.Newspaper, work, error) {
 	st, err := demoSite(ctx, a.Store, origins(at))
 	if err != nil || st.ID == "" {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 var printed = time.Date(2026, 3, 2, 23, 30, 0, 0, time.UTC) // 3 March in Việt Nam
@@ -209,11 +210,20 @@ func TestWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, c := range []content{vi, en} {
+			if n := utf8.RuneCountInString(c.Title); n > longestTitle {
+				t.Errorf("%q has %d letters: three lines in a list", c.Title, n)
+			}
+		}
 		if v, e := shape(vi), shape(en); v != e {
 			t.Errorf("%s is built otherwise in English:\n%s\n%s", a.Name, v, e)
 		}
 	}
 }
+
+// longestTitle is what two lines of the rail hold; its lists keep room for so
+// much before they are there.
+const longestTitle = 60
 
 // shape is a text without its words.
 func shape(c content) string {

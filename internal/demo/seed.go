@@ -66,33 +66,38 @@ func Plan(ctx context.Context, s Store) error {
 }
 
 // Comments posts what readers said, unless that is done.
-func (s *Seeding) Comments(ctx context.Context) error { return s.run(ctx, 1) }
+func (s *Seeding) Comments(ctx context.Context) error {
+	_, err := s.run(ctx, 1)
+	return err
+}
 
-// Rest does what is left after the comments: some thousand writes.
-func (s *Seeding) Rest(ctx context.Context) error { return s.run(ctx, 1+len(articles)) }
+// Rest does what is left after the comments, some thousand writes, and reports
+// whether that was anything.
+func (s *Seeding) Rest(ctx context.Context) (bool, error) { return s.run(ctx, 1+len(articles)) }
 
 // run does the steps that are left of the first n. There are none for a site
 // that was not planned.
-func (s *Seeding) run(ctx context.Context, n int) error {
+func (s *Seeding) run(ctx context.Context, n int) (left bool, err error) {
 	at, err := s.store.Checkpoint(ctx, checkpoint)
 	if err != nil || at == "" {
-		return err
+		return false, err
 	}
 	done, err := strconv.Atoi(string(at))
 	if err != nil {
-		return fmt.Errorf("read how far the demo is seeded: %w", err)
+		return false, fmt.Errorf("read how far the demo is seeded: %w", err)
 	}
+	left = done < n
 	for ; done < n; done++ {
 		if err := s.step(ctx, done); err != nil {
-			return fmt.Errorf("seed the demo: %w", err)
+			return left, fmt.Errorf("seed the demo: %w", err)
 		}
 		next := table.Position(strconv.Itoa(done + 1))
 		if err := s.store.SetCheckpoint(ctx, checkpoint, at, next); err != nil {
-			return fmt.Errorf("note how far the demo is seeded: %w", err)
+			return left, fmt.Errorf("note how far the demo is seeded: %w", err)
 		}
 		at = next
 	}
-	return nil
+	return left, nil
 }
 
 func (s *Seeding) step(ctx context.Context, n int) error {

@@ -32,7 +32,8 @@ func seed(ctx context.Context, w *world.World, st site.Site, store Store) error 
 	if err := s.Comments(ctx); err != nil {
 		return err
 	}
-	return s.Rest(ctx)
+	_, err := s.Rest(ctx)
+	return err
 }
 
 // check compares what the site has with what readers are to have done.

@@ -31,6 +31,7 @@ var words = map[string]text{
 	"trending": {"Nổi bật", "Trending"},
 	"talked":   {"Được bàn nhiều", "Most discussed"},
 	"write":    {"Bạn đọc viết", "Readers write"},
+	"none":     {"Chưa có lượt đọc nào trong thời gian này.", "Nobody has read anything in this time yet."},
 	"miss":     {"Đừng bỏ lỡ", "Don’t miss"},
 	"related":  {"Bài liên quan", "Related"},
 	"all":      {"Xem tất cả", "See all"},

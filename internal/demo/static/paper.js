@@ -1,5 +1,5 @@
-// The paper's own script: light or dark, and copying the address. The pages
-// read without it.
+// The paper's own script: light or dark, copying the address, and the lists'
+// titles in the page's language. The pages read without it.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -17,6 +17,19 @@
     button.parentElement.querySelector('[role=status]').textContent = button.dataset.copy;
     button.querySelector('span').textContent = button.dataset.copy;
   };
+
+  // A list knows a page by the title that it was first seen with; the links
+  // that this page wrote into the list say it in the page's own language.
+  document.addEventListener('kibitz:loaded', ({ target }) => {
+    if (target.localName !== 'kibitz-top') return;
+    const own = new Map([...target.querySelectorAll('a')].map((a) => [a.dataset.page, a]));
+    for (const link of target.shadowRoot.querySelectorAll('[part=link]')) {
+      const a = own.get(new URL(link.href).pathname);
+      if (!a) continue;
+      link.href = a.href;
+      link.textContent = a.textContent;
+    }
+  });
 
   document.addEventListener('DOMContentLoaded', () => {
     for (const button of document.querySelectorAll('[data-theme-switch]')) {
