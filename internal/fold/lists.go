@@ -197,14 +197,27 @@ func (l *Lists) tryWrite(ctx context.Context, s *siteLists, st site.Site, hurry 
 	if !hurry && !s.earns(units, now, l.pace) {
 		return nil
 	}
-	for _, p := range changed {
-		if p, err = l.lists.SetSheet(ctx, s.id, p); err != nil {
-			return err
-		}
-		s.wrote(p)
+	if err := l.store(ctx, s, changed); err != nil {
+		return err
 	}
 	s.done(now)
 	return nil
+}
+
+// store writes sheets, side by side: they are as many items.
+func (l *Lists) store(ctx context.Context, s *siteLists, changed []store.Packed) error {
+	written, errs := make([]store.Packed, len(changed)), make([]error, len(changed))
+	var wg sync.WaitGroup
+	for i, p := range changed {
+		wg.Go(func() { written[i], errs[i] = l.lists.SetSheet(ctx, s.id, p) })
+	}
+	wg.Wait()
+	for i, p := range written {
+		if errs[i] == nil {
+			s.wrote(p)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // load reads the sheets and the numbers of pages that are not known.

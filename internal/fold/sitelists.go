@@ -135,11 +135,14 @@ func (s *siteLists) choose(st site.Site, now time.Time) []ranking.Sheet {
 // whatever they count.
 func entries(l ranking.List, pages []ranking.Candidate, shown []int, st site.Site, now time.Time) []ranking.Entry {
 	if l.By == ranking.Trending {
+		var pinned []int
 		for i, p := range pages {
-			if st.Lists.Pins(p.Page) && !slices.Contains(shown, i) {
-				shown = append([]int{i}, shown[:min(len(shown), ranking.Shown-1)]...)
+			if st.Lists.Pins(p.Page) {
+				pinned = append(pinned, i)
 			}
 		}
+		others := slices.DeleteFunc(slices.Clone(shown), func(i int) bool { return slices.Contains(pinned, i) })
+		shown = slices.Concat(pinned, others[:min(len(others), ranking.Shown-len(pinned))])
 	}
 	out := make([]ranking.Entry, len(shown))
 	for i, p := range shown {

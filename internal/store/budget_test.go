@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"kibitz/internal/comment"
 	"kibitz/internal/engagement"
 	"kibitz/internal/moderation"
+	"kibitz/internal/ranking"
 	"kibitz/internal/site"
 	"kibitz/internal/table"
 	"kibitz/internal/table/tabletest"
@@ -177,6 +179,13 @@ func TestBudgets(t *testing.T) {
 		{"view of a known page", func() error { return open(2) }, budget{0.5, 1, 2}},
 		{"the same view again", func() error { return open(2) }, budget{0.5, 1, 2}},
 		{"counts of 20 pages", func() error { _, err := w.Engagement.Counts(ctx, st, pages); return err }, budget{10, 0, 1}},
+		{"list of pages", func() error {
+			_, top, err := w.Engagement.Top(ctx, st, engagement.Top{By: ranking.Comments, Window: ranking.AllTimes})
+			if err == nil && len(top) == 0 {
+				err = errors.New("no pages")
+			}
+			return err
+		}, budget{0.5, 0, 1}},
 		{"moderation queue, 25", func() error {
 			cs, _, err := w.Moderation.Queue(ctx, st, moderation.List{Status: comment.Spam})
 			if err == nil && len(cs) != 25 {
