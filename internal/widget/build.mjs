@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build as esbuild, transform } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const source = path.join(here, "src");
@@ -39,10 +39,10 @@ const small = {
 };
 
 /** Bundles one file and returns its text. */
-export async function bundle(entry, { format = "iife", minify = true, plugins = [] } = {}) {
-  const { outputFiles } = await build({
+export async function bundle(entry, { format = "iife", plugins = [] } = {}) {
+  const { outputFiles } = await esbuild({
     entryPoints: [path.join(source, entry)],
-    bundle: true, write: false, format, minify, target, charset: "utf8", legalComments: "none",
+    bundle: true, write: false, format, minify: true, target, charset: "utf8", legalComments: "none",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // without "use strict": the code is type-checked
     define: { LANGUAGES: JSON.stringify(await languages()) },
     plugins: [styles, ...plugins],
@@ -71,7 +71,8 @@ async function files() {
   return out;
 }
 
-async function main(dist) {
+/** Writes all files into the folder, which becomes theirs alone, each with its Brotli variant. */
+export async function build(dist) {
   await rm(dist, { recursive: true, force: true });
   await mkdir(path.join(dist, "lang"), { recursive: true });
   for (const [name, text] of Object.entries(await files())) {
@@ -82,5 +83,5 @@ async function main(dist) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main(path.resolve(process.argv[2] ?? path.join(here, "dist")));
+  await build(path.resolve(process.argv[2] ?? path.join(here, "dist")));
 }
