@@ -69,11 +69,12 @@ export async function harm(page) {
     const schemes = /^(https?|mailto):$/;
     const look = (root, inBody) => {
       for (const e of root.children) {
-        const here = inBody || e.getAttribute('part') === 'body', tag = e.outerHTML.slice(0, 200);
-        if (forbidden.test(e.localName) || (inBody && !body.test(e.localName))) found.push(`element ${tag}`);
+        const here = inBody || e.getAttribute('part') === 'body';
+        const tell = (what) => found.push(`${what} in ${e.outerHTML.slice(0, 200)}`);
+        if (forbidden.test(e.localName) || (inBody && !body.test(e.localName))) tell('element');
         for (const { name, value } of e.attributes) {
-          if (/^on|^(style|srcdoc|src|ping|action|formaction|srcset|background|slot|is)$/.test(name) || (inBody && !attributes.test(name))) found.push(`attribute ${name} ${tag}`);
-          if (/href$/.test(name) && !schemes.test(new URL(value, location.href).protocol)) found.push(`address ${tag}`);
+          if (/^on|^(style|srcdoc|src|ping|action|formaction|srcset|background|slot|is)$/.test(name) || (inBody && !attributes.test(name))) tell(`attribute ${name}`);
+          if (/href$/.test(name) && !schemes.test(new URL(value, location.href).protocol)) tell('address');
         }
         look(e, here);
         if (e.shadowRoot) look(e.shadowRoot, false);
