@@ -33,7 +33,8 @@ check: lint ## the inner loop: format, vet, lint, Go tests with the race detecto
 	go test -race -shuffle=on ./...
 
 .PHONY: test
-test: needs lint $(VENV)/done e2e/node_modules/done ## everything; installs what it needs
+test: needs lint $(VENV)/done e2e/node_modules/done internal/widget/node_modules/done ## everything; installs what it needs
+	cd internal/widget && npx tsc && npm test
 	$(SERVICES) go test -race -shuffle=on -timeout=20m $$(go list ./... | grep -v /e2e)
 	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/comment ./internal/fold ./internal/sanitize ./internal/store
 	$(SERVICES) go test -count=1 -timeout=20m ./e2e/...
@@ -64,6 +65,10 @@ functions: $(VENV)/done
 	CGO_ENABLED=0 GOFLAGS="-trimpath -tags=lambda.norpc -ldflags=-s" $(SAM) build $(CONFIG) \
 		--build-dir $(BUILD_DIR) --parameter-overrides Architecture=$(ARCHITECTURE)
 
+.PHONY: widget
+widget: internal/widget/node_modules/done ## the elements into internal/widget/dist, which is committed
+	cd internal/widget && npm run build
+
 .PHONY: deploy
 deploy: functions ## the stack to AWS: make deploy STACK=kibitz REGION=eu-central-1 PARAMETERS='LogDays=7'
 	$(SAM) deploy $(CONFIG) --template-file $(BUILD_DIR)/template.yaml --stack-name $(STACK) $(if $(REGION),--region $(REGION)) \
@@ -89,8 +94,8 @@ $(VENV)/done: e2e/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-e2e/node_modules/done: e2e/package-lock.json
-	cd e2e && npm ci --no-audit --no-fund
+%/node_modules/done: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
 	@touch $@
 
 $(LINT):

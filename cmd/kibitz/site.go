@@ -18,12 +18,14 @@ type siteArg struct {
 type siteAdd struct {
 	siteArg
 	Settings []string `arg:"" optional:"" sep:"none" name:"key=value" help:"Settings, as for site set."`
+	snippetFlags
 	dataFlags
 }
 
 // Help teaches by example.
 func (siteAdd) Help() string {
 	return `A site is one publication. Its origins are the addresses of the pages that embed Kibitz; browsers on other pages are refused.
+What is printed is the HTML that those pages embed.
 
 Examples:
   kibitz site add news origins=https://news.example,https://m.news.example
@@ -33,7 +35,7 @@ kibitz site show lists all settings.`
 }
 
 // Run makes the site.
-func (c *siteAdd) Run(ctx context.Context) error {
+func (c *siteAdd) Run(ctx context.Context, t *terminal) error {
 	if !site.ValidID(c.Site) {
 		return misused("%q cannot name a site: use 1 to 40 of a-z, 0-9 and '-'", c.Site)
 	}
@@ -41,12 +43,16 @@ func (c *siteAdd) Run(ctx context.Context) error {
 	if err := apply(&settings, c.Settings); err != nil {
 		return err
 	}
-	return c.use(ctx, true, func(s *store.Store) error {
+	err := c.use(ctx, true, func(s *store.Store) error {
 		if err := s.AddSite(ctx, c.Site, settings); err != nil {
 			return fmt.Errorf("add site %s: %w", c.Site, err)
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return c.print(t, c.Site)
 }
 
 type siteList struct {
