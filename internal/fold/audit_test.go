@@ -33,7 +33,7 @@ func auditSize() (pages, views int, step time.Duration) {
 	if os.Getenv("KIBITZ_BIG_PAGE") != "" {
 		return 5000, 2_000_000, 30 * time.Minute
 	}
-	return 200, 6000, 3 * time.Hour
+	return 200, 3000, 6 * time.Hour
 }
 
 // TestListsAreRight lives through a month of a news site: articles that come,
@@ -88,7 +88,7 @@ type simulation struct {
 type article struct {
 	id           string
 	born         time.Time
-	fame, steady float64 // popularity when new, and for ever
+	fame, steady float64     // popularity when new, and for ever
 	written      []ulid.ULID // published comments
 
 	views, comments tally // comments by the time of their making
@@ -207,11 +207,11 @@ func (m *simulation) rush(at time.Time, changes []table.Change) []table.Change {
 			}
 		}
 	}
-	switch {
-	case day%6 == 3 && m.hour(at)%24 == 12:
+	switch noon := m.start.AddDate(0, 0, day).Add(12 * time.Hour); {
+	case day%6 == 3 && at.Equal(noon):
 		read(0, 2*ranking.Shown, reads)
-	case day%6 == 3 && m.hour(at)%24 == 15:
-		read(2*ranking.Shown, 12, reads*5/8)
+	case day%6 == 3 && at.Equal(noon.Add(6*time.Hour)):
+		read(2*ranking.Shown, 12, reads*3/8)
 	}
 	return changes
 }
