@@ -207,12 +207,14 @@ describe('the discussion', () => {
     const link = (to) => `<a${to ? ` href="${to}"` : ''} rel="nofollow ugc noopener noreferrer" target="_blank">x</a>`;
     for (const [html, shown] of [
       ['<p>a<br><em>b</em> <strong>c</strong> <del>d</del></p><blockquote><p>e</p></blockquote><ol><li>f</li></ol><ul><li>g</li></ul><pre><code>h</code></pre>'],
-      ['<a href="https://example.org/" onclick="hit()" id="x" style="color:red" target="_top" rel="opener">x</a>', link('https://example.org/')],
+      ['<a href="https://example.org/" rel="opener" target="_top">x</a>', link('https://example.org/')],
       ['<a href="javascript:hit()">x</a><a href="/here">x</a>', link() + link()],
-      ['<p onclick="hit()" class="on" id="t" dir="rtl" part="body">x</p>', '<p>x</p>'],
-      ['<script>hit()</script><style>*{}</style><img src=x onerror="hit()"><svg onload="hit()"><circle/><a href="https://example.org">x</a></svg><iframe src="/"></iframe>x', 'x'],
-      ['<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=hit()&gt;">', ''],
-      ['<form><input name="x"></form><template><p>x</p></template><!-- c --><custom-element>y</custom-element>', ''],
+      ...[ // tags that the server never writes are text, for a browser reports their attributes to the host
+        '<a href="https://example.org/" onclick="hit()">x', '<a style="color:red">x', '<p class="on" id="t" part="body">x', '<em/onclick=hit()>x',
+        '<script>hit()</script><style>*{}</style><img src=x onerror="hit()"><svg onload="hit()"><circle/></svg><iframe src="/"></iframe>x',
+        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=hit()&gt;">',
+        '<form><input name="x"></form><template></template><!-- c --><custom-element>y</custom-element><P>',
+      ].map((html) => [html, html.replaceAll('<', '&lt;').replaceAll('>', '&gt;')]),
     ]) {
       sent = html;
       await page.getByRole('tab', { name: 'Write' }).click();
