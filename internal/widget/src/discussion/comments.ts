@@ -127,7 +127,8 @@ export class KibitzComments extends KibitzElement {
       this.writing, this.fresh, this.list, this.end, shown, this.live);
     this.invite();
     // The reserved height goes when that cannot be seen.
-    const eye = new IntersectionObserver(([entry]) => {
+    const eye = new IntersectionObserver((entries) => {
+      const entry = entries.at(-1);
       if (entry!.isIntersecting || entry!.boundingClientRect.top < 0) return;
       this.frame.classList.remove("w");
       eye.disconnect();

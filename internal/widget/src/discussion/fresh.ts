@@ -30,8 +30,8 @@ export function watch(d: KibitzComments, tell: (more: number) => void): void {
     plan();
   };
 
-  const eye = new IntersectionObserver(([entry]) => {
-    seen = entry!.isIntersecting;
+  const eye = new IntersectionObserver((entries) => {
+    seen = entries.at(-1)!.isIntersecting;
     plan();
   });
   eye.observe(d);
@@ -45,8 +45,9 @@ export function watch(d: KibitzComments, tell: (more: number) => void): void {
 /** Resolves when the element is near enough to what the reader sees to be made ready. */
 export function near(element: Element, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const eye = new IntersectionObserver(([entry]) => {
-      if (!entry!.isIntersecting) return;
+    // Several entries come at once where a page jumps while it loads; the last one is how it is.
+    const eye = new IntersectionObserver((entries) => {
+      if (!entries.at(-1)!.isIntersecting) return;
       eye.disconnect();
       resolve();
     }, { rootMargin: "1200px" });
