@@ -1,357 +1,212 @@
-// The demo newspaper in a real browser: what a reader does, and what a
-// stranger tries.
+// The demo newspaper in a real browser, as a new reader finds it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
-import { Kibitz } from './kibitz.mjs';
+import { Stage } from './stage.mjs';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const article = 'pha-dem-tro-lai';
-const comments = '.kz-c:not(.held)';
+const ferry = '/pha-dem-tro-lai', clock = '/nguoi-sua-dong-ho', kite = '/tha-dieu-bai-boi';
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe('the demo newspaper', () => {
-  let kibitz, browser, context, page, complaints;
+  let stage, page;
 
-  before(async () => {
-    kibitz = new Kibitz();
-    await kibitz.start();
-    await configure('limits=off'); // these readers are fast, and at one address
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  });
-  after(async () => {
-    await browser?.close();
-    await kibitz?.remove();
-  });
-
-  /** Changes settings between two runs of the server, so that they hold from its first answer. */
-  const configure = async (...settings) => {
-    await kibitz.stop();
-    kibitz.command('site', 'set', 'demo', ...settings);
-    await kibitz.start();
-  };
-
-  // Each reader is another browser: no shared storage, another agent.
-  let readers = 0;
-  const reader = async (options = {}) => {
-    const c = await browser.newContext({
-      locale: 'vi-VN', userAgent: `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.${++readers} Safari/537.36`, ...options,
-    });
-    const p = await c.newPage();
-    p.setDefaultTimeout(10_000);
-    p.on('pageerror', (e) => complaints.push(String(e)));
-    p.on('console', (m) => ['error', 'warning'].includes(m.type()) && complaints.push(m.text()));
-    return p;
-  };
-  beforeEach(async () => {
-    complaints = [];
-    page = await reader();
-    context = page.context();
-  });
+  before(async () => { stage = await Stage.open(); });
+  after(() => stage?.close());
+  beforeEach(async () => { page = await reader(); });
   afterEach(async () => {
-    await context.close();
-    assert.deepEqual(complaints, [], 'errors and warnings of the page');
+    await page.context().close();
+    assert.deepEqual(page.complaints, [], 'errors and warnings of the page');
   });
 
-  const open = async (p = page, path = article) => {
-    await p.goto(kibitz.url + path);
-    await p.locator(comments).first().waitFor();
+  const reader = (options) => stage.reader({ locale: 'vi-VN', ...options });
+  const open = (path, p = page) => p.goto(stage.api + path);
+  const counted = (path, p = page, of = 'comments') =>
+    p.locator(`kibitz-count[page="${path}"]${of === 'views' ? '[of=views]' : ':not([of])'}`).first();
+  const links = (p, by) => p.locator(`kibitz-top[by=${by}] [part=link]`);
+  const text = (p, locator, words) => p.locator(locator).filter({ hasText: words }).first().waitFor();
+  const discussion = (p = page) => p.locator('kibitz-comments');
+  const ready = (p = page) => discussion(p).getByRole('article').first().waitFor();
+  const down = (p = page) => p.locator('#comments').scrollIntoViewIfNeeded();
+
+  /** Opens an article and returns its views once this one is among them. */
+  const read = async (path, p = page) => {
+    const answer = p.waitForResponse('**/v1/views');
+    await open(path, p);
+    return (await (await answer).json()).views;
   };
-  /** Writes in the open composer within `at` and sends it. */
-  const send = async (at, text, name) => {
-    if (name) await at.getByLabel('Tên hiển thị').fill(name);
-    await at.getByLabel('Bình luận', { exact: true }).fill(text);
-    await at.locator('button[type=submit]').click();
+  const write = async (words, name, p = page) => {
+    await down(p);
+    await ready(p);
+    await p.getByRole('button', { name: 'Viết bình luận của bạn…' }).click();
+    await p.getByLabel('Tên hiển thị').fill(name);
+    await p.getByRole('textbox', { name: 'Bình luận', exact: true }).fill(words);
+    await p.locator('kibitz-comments [part=submit]').click();
+    await discussion(p).getByRole('article').filter({ hasText: words }).waitFor();
   };
-  const write = async (text, name, p = page) => {
-    const invite = p.getByRole('button', { name: 'Viết bình luận của bạn…' });
-    if (await invite.isVisible()) await invite.click();
-    await send(p.locator('.kz-writing'), text, name);
-  };
-  const comment = (text, p = page) => p.locator('.kz-c', { hasText: text });
-  const number = async (locator) => Number((await locator.first().textContent()).replace(/\D/g, ''));
-
-  it('shows counts beside titles with one request', async () => {
-    const asked = [];
-    page.on('request', (r) => r.url().includes('/v1/') && asked.push(new URL(r.url()).pathname));
-    await page.goto(kibitz.url);
-    const lead = page.locator(`.lead [data-comments="/${article}"]`);
-    await lead.filter({ hasText: '(7) Bình luận' }).waitFor();
-    assert.deepEqual(asked, ['/v1/counts']);
-    await lead.click();
-    await page.waitForURL(`**/${article}#comments`);
-  });
-
-  it('publishes a comment without a reload, and renders it safely', async () => {
-    await open();
-    await page.evaluate(() => (window.sameDocument = true));
-    const before = await number(page.locator('#comments h2'));
-    await write([
-      '**Chào bến cũ**, đọc mà nhớ *mùa nước nổi*. <img src=x onerror="window.hacked=1"> <script>window.hacked=1</script>',
-      '', '> Ế, Ộ, ữ: đủ dấu cả', '', '[bấm đây](javascript:window.hacked=1) [thật](https://example.org/a?b=1)',
-    ].join('\n'), 'Hai Lúa');
-    const mine = comment('Chào bến cũ');
-    await mine.waitFor();
-    assert.equal(await page.evaluate(() => window.sameDocument), true);
-    assert.equal(await mine.locator('.kz-body strong').textContent(), 'Chào bến cũ');
-    assert.equal(await mine.locator('.kz-body blockquote').innerText(), 'Ế, Ộ, ữ: đủ dấu cả');
-    assert.equal(await mine.locator('.kz-body :is(img, script, [onerror])').count(), 0);
-    const links = await mine.locator('.kz-body a').evaluateAll((as) => as.map((a) => [a.getAttribute('href'), a.rel]));
-    assert.deepEqual(links, [['https://example.org/a?b=1', 'nofollow ugc noopener noreferrer']]);
-    assert.equal(await page.evaluate(() => window.hacked), undefined);
-    assert.equal(await mine.locator('.kz-badge').textContent(), 'Bạn');
-    assert.equal(await number(page.locator('#comments h2')), before + 1);
-    assert.equal(await page.evaluate(() => document.activeElement.textContent.includes('Chào bến cũ')), true, 'the new comment has the focus');
-
-    await page.reload();
-    await mine.waitFor();
-    assert.equal(await mine.locator('.kz-badge').textContent(), 'Bạn');
-    // Another reader sees it too, in the other language's pages, and cannot change it.
-    const other = await reader();
-    await open(other, 'en/' + article);
-    await comment('Chào bến cũ', other).waitFor();
-    assert.deepEqual(await comment('Chào bến cũ', other).getByRole('button').allTextContents(), ['Reply']);
-    await other.context().close();
-  });
-
-  it('takes replies, edits and deletions', async () => {
-    await open();
-    await write('Câu hỏi về giờ chạy', 'Hỏi');
-    const root = comment('Câu hỏi về giờ chạy').first();
-    await root.getByRole('button', { name: 'Trả lời' }).click();
-    await send(root, 'Tự trả lời vậy', 'Hỏi');
-    const reply = comment('Tự trả lời vậy').last();
-    await reply.waitFor();
-    await reply.getByRole('button', { name: 'Trả lời' }).click();
-    await send(reply, 'Trả lời câu trả lời', 'Hỏi');
-    await page.locator('.kz-replies .kz-to', { hasText: 'Hỏi' }).waitFor();
-
-    await reply.getByRole('button', { name: 'Sửa' }).click();
-    assert.equal(await reply.getByLabel('Bình luận', { exact: true }).inputValue(), 'Tự trả lời vậy');
-    await send(reply, 'Tự trả lời, *có sửa*');
-    await comment('Tự trả lời, có sửa').getByText('đã sửa').waitFor();
-
-    const before = await number(page.locator('#comments h2'));
-    await root.getByRole('button', { name: 'Xóa' }).click();
-    await root.getByRole('group', { name: 'Xóa bình luận này?' }).getByRole('button', { name: 'Xóa' }).click();
-    await page.getByText('Bình luận đã bị gỡ.').waitFor();
-    assert.equal(await number(page.locator('#comments h2')), before - 1);
-
-    await page.reload();
-    await comment('Tự trả lời, có sửa').waitFor();
-    await comment('Trả lời câu trả lời').waitFor();
-    await page.getByText('Bình luận đã bị gỡ.').waitFor();
-    assert.equal(await page.getByText('Câu hỏi về giờ chạy').count(), 0);
-  });
-
-  it('shows what was written before it is sent', async () => {
-    await open();
-    await page.getByRole('button', { name: 'Viết bình luận của bạn…' }).click();
-    const box = page.locator('.kz-writing');
-    await box.getByLabel('Bình luận', { exact: true }).fill('- một\n- **hai** <b>ba</b>');
-    await box.getByRole('button', { name: 'Xem trước' }).click();
-    await box.locator('.kz-shown li strong', { hasText: 'hai' }).waitFor();
-    assert.equal(await box.locator('.kz-shown b').count(), 0);
-    // The draft outlives the page.
-    await page.reload();
-    await page.locator(comments).first().waitFor();
-    assert.equal(await box.getByLabel('Bình luận', { exact: true }).inputValue(), '- một\n- **hai** <b>ba</b>');
-  });
-
-  it('says what is wrong beside the field', async () => {
-    await open();
-    await write('Không tên', '');
-    const name = page.locator('.kz-writing').getByLabel('Tên hiển thị');
-    await page.getByText('Bạn chưa nhập tên.').waitFor();
-    assert.equal(await name.evaluate((e) => e === document.activeElement), true);
-    await write('Tên tòa soạn', 'Quản trị viên');
-    await page.getByText('Tên này dành cho tòa soạn.').waitFor();
-    assert.equal(await name.evaluate((e) => e === document.activeElement), true);
-    await write('x'.repeat(5001), 'Dài');
-    await page.getByText('Bình luận dài quá.').waitFor();
-    complaints = complaints.filter((c) => !/status of 422/.test(c)); // the browser's own note of a refusal
-  });
-
-  it('sends a comment once, whatever the network does', async () => {
-    await open();
-    const keys = [];
-    let lost = false;
-    await page.route('**/v1/comments', async (route) => {
-      if (route.request().method() !== 'POST') return route.continue();
-      keys.push(route.request().headers()['idempotency-key']);
-      if (lost) return route.continue();
-      lost = true;
-      await route.fetch(); // the server has it, the answer never comes
-      await route.abort('connectionreset');
-    });
-    await write('Chỉ một lần thôi', 'Mạng yếu');
-    await page.getByText('Chưa gửi được. Nội dung của bạn vẫn còn đây.').waitFor();
-    await page.reload(); // even so: the key is kept with the draft
-    await page.locator(comments).first().waitFor();
-    const again = page.locator('.kz-writing button[type=submit]');
-    await again.dblclick();
-    await page.getByText('Đã đăng bình luận của bạn.').waitFor({ state: 'attached' });
-    assert.equal(keys.length, 2);
-    assert.equal(keys[0], keys[1]);
-    await page.reload();
-    await comment('Chỉ một lần thôi').waitFor();
-    assert.equal(await comment('Chỉ một lần thôi').count(), 1);
-    complaints = complaints.filter((c) => !/ERR_CONNECTION_RESET/.test(c)); // ours
-  });
-
-  it('shows held comments to their author alone', async () => {
-    await configure('mode=all');
-    try {
-      await open();
-      const before = await number(page.locator('#comments h2'));
-      await write('Có được đăng không', 'Chờ');
-      const held = page.locator('.kz-c.held', { hasText: 'Có được đăng không' });
-      await held.getByText('Đang chờ duyệt').waitFor();
-      assert.equal(await number(page.locator('#comments h2')), before);
-      await page.reload();
-      await held.getByText('Chỉ bạn thấy bình luận này').waitFor();
-      const other = await reader();
-      await open(other);
-      assert.equal(await other.getByText('Có được đăng không').count(), 0);
-      await other.context().close();
-    } finally {
-      await configure('mode=publish');
+  /** Asks until the answer is as wanted: what readers do is counted a moment later. */
+  const until = async (path, wanted) => {
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+      const { body } = await stage.call('GET', path);
+      if (wanted(body)) return body;
     }
-  });
-
-  it('lets nothing run that a broken server would send', async () => {
-    const victim = await reader({ bypassCSP: true }); // the script alone must hold, on pages without a policy too
-    await victim.route('**/v1/comments?*', async (route) => {
-      const answer = await route.fetch();
-      const list = await answer.json();
-      list.comments[0].html = '<div><p onclick="window.hacked=1">giả<script>window.hacked=1</script><img src=x onerror="window.hacked=1">' +
-        '<svg onload="window.hacked=1"><script>window.hacked=1</script></svg><a href="javascript:window.hacked=1" id=comments>bấm</a></p><form><input name=x></form></div>';
-      list.comments[0].author.name = '<img src=x onerror="window.hacked=1">';
-      await route.fulfill({ response: answer, json: list });
-    });
-    await open(victim);
-    const body = comment('giả', victim).locator('.kz-body');
-    assert.equal(await body.evaluate((e) => [...e.querySelectorAll('*')].map((x) => x.outerHTML).join()),
-      '<p>giả<a rel="nofollow ugc noopener noreferrer">bấm</a></p>,<a rel="nofollow ugc noopener noreferrer">bấm</a>');
-    assert.equal(await victim.evaluate(() => window.hacked), undefined);
-    await victim.context().close();
-  });
-
-  /** Posts as a program would; returns the comment. */
-  const post = async (page, body, parent = null) => {
-    const answer = await fetch(`${kibitz.url}v1/comments`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ site: 'demo', page, parent, body, author: { name: 'Vườn' } }),
-    });
-    assert.equal(answer.status, 201);
-    return (await answer.json()).comment;
+    assert.fail(`${path} does not become what is wanted`);
   };
+  const numbers = async (path) => (await stage.call('GET', `/v1/counts?site=demo&page=${path}`)).body.counts[0];
 
-  it('loads more, in both orders', async () => {
-    for (let i = 0; i < 25; i++) await post('/thu-vien-hat-giong', `Hạt giống số ${i}`);
-    await open(page, 'thu-vien-hat-giong');
-    const more = page.getByRole('button', { name: 'Xem thêm bình luận' });
-    await more.click();
-    await page.locator(comments).nth(25).waitFor();
-    assert.equal(await page.locator(comments).count(), 26);
-    assert.equal(await more.count(), 0);
-    assert.match(await page.locator(comments).last().textContent(), /Tôi mượn đậu rồng/);
-    await page.getByLabel('Cũ nhất').check();
-    await page.locator(comments).first().filter({ hasText: 'Tôi mượn đậu rồng' }).waitFor();
+  it('has everything at the first look', async () => {
+    await open('/');
+    await counted(ferry).filter({ hasText: '(13) Bình luận' }).waitFor();
+    await counted(ferry, page, 'views').filter({ hasText: '412' }).waitFor();
+    for (const [by, first, n] of [['views', 'Phà đêm trở lại', 5], ['trending', '', 4], ['comments', 'Phà đêm trở lại', 4]]) {
+      await links(page, by).filter({ hasText: first }).first().waitFor();
+      assert.equal(await links(page, by).count(), n, by);
+    }
+    assert.equal(page.asked.filter((a) => a.includes('/v1/counts')).length, 1, 'all counts of a page are one request');
+    await page.locator('.lead .cc').click();
+    await page.waitForURL(`**${ferry}#comments`);
+    await ready();
+    await text(page, '.by kibitz-count', '(13) Bình luận');
+    await page.locator('kibitz-reactions').getByRole('button', { name: /^Hữu ích/ }).waitFor();
   });
 
-  it('loads the rest of a long thread', async () => {
-    const root = await post('/noi-chao-chin-gio', 'Nồi nào cũng được chứ');
-    for (let i = 0; i < 24; i++) await post('/noi-chao-chin-gio', `Nồi số ${i}`, root.id);
-    await open(page, 'noi-chao-chin-gio');
-    const thread = page.locator('.kz-list > li', { hasText: 'Nồi nào cũng được chứ' });
-    await thread.getByRole('button', { name: /^Xem thêm \d+ trả lời$/ }).click();
-    await thread.getByText('Nồi số 23').waitFor();
-    assert.deepEqual(await thread.locator('.kz-replies .kz-body').allInnerTexts(), Array.from({ length: 24 }, (_, i) => `Nồi số ${i}`));
-    assert.equal(await thread.getByRole('button', { name: /^Xem thêm/ }).count(), 0);
+  it('moves its numbers and lists when somebody reads and writes', async () => {
+    const before = await numbers(kite);
+    const views = await read(kite);
+    assert.equal(views, before.views + 1);
+    await text(page, '.by kibitz-view', String(views));
+    await write('Gió nồm chiều nay đều lắm, chú Du ạ.', 'Học trò mới');
+    await until(`/v1/counts?site=demo&page=${kite}`, ({ counts: [c] }) => c.comments === before.comments + 1 && c.views === views);
+    for (const by of ['views', 'comments']) {
+      const n = by === 'views' ? views : before.comments + 1;
+      await until(`/v1/top?site=demo&by=${by}&window=24h&limit=20`, ({ pages }) => pages.some((p) => p.page === kite && p[by] === n));
+    }
+    const other = await reader(); // whose browser remembers nothing
+    await open('/', other);
+    await counted(kite, other).filter({ hasText: `(${before.comments + 1}) Bình luận` }).waitFor();
+    await other.context().close();
+    assert.deepEqual(other.complaints, []);
   });
 
-  it('takes no more where the newsroom has closed the discussion', async () => {
-    kibitz.command('page', 'close', 'demo', '/noi-chao-chin-gio');
-    await open(page, 'noi-chao-chin-gio');
-    await page.getByText('Bài viết đã đóng bình luận.').waitFor();
-    assert.equal(await page.getByRole('button', { name: /Trả lời|Viết bình luận/ }).count(), 0);
-    kibitz.command('page', 'open', 'demo', '/noi-chao-chin-gio');
+  it('keeps what a reader thinks of a story', async () => {
+    await open(clock);
+    const love = page.locator('kibitz-reactions').getByRole('button', { name: /^Yêu thích/ });
+    await love.filter({ hasText: '33' }).click();
+    await love.filter({ hasText: '34' }).waitFor();
+    await until(`/v1/counts?site=demo&page=${clock}`, ({ counts: [c] }) => c.reactions.love === 34);
+    await page.reload();
+    await love.and(page.locator('[aria-pressed=true]')).waitFor();
   });
 
-  it('fits every width, in both languages', async () => {
-    for (const path of ['', article, 'en/', 'en/' + article]) {
+  it('is the same paper in English', async () => {
+    await open(clock);
+    await page.getByRole('link', { name: 'EN', exact: true }).click();
+    await page.waitForURL(`**/en${clock}`);
+    assert.equal(await page.locator('h1').textContent(), 'The watchmaker and the hand that runs backwards');
+    await text(page, '.by kibitz-count', '(5) Comments');
+    await links(page, 'views').filter({ hasText: 'The night ferry' }).first().waitFor();
+    for (const by of ['views', 'trending', 'comments']) {
+      for (const href of await links(page, by).evaluateAll((all) => all.map((a) => new URL(a.href).pathname))) assert.match(href, /^\/en\//);
+    }
+    await down();
+    await ready(); // the one discussion, in whatever language
+    await page.getByRole('heading', { name: '5 comments' }).waitFor();
+    await page.getByRole('link', { name: 'Culture' }).first().click();
+    await page.waitForURL('**/en/chuyen-muc/van-hoa');
+    await page.getByRole('link', { name: 'VI', exact: true }).click();
+    await page.waitForURL('**/chuyen-muc/van-hoa');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
+  });
+
+  it('works under a policy that allows nothing else', async () => {
+    const answer = await open(ferry);
+    const policy = answer.headers()['content-security-policy'];
+    for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self'",
+      "require-trusted-types-for 'script'", 'trusted-types kibitz']) assert.ok(policy.includes(part), part);
+    await down();
+    await ready();
+    assert.equal(await page.evaluate(() => { try { document.body.innerHTML = ''; } catch (e) { return e.name; } }), 'TypeError');
+    page.complaints.splice(0, Infinity, ...page.complaints.filter((c) => !/TrustedHTML/.test(c))); // ours, just now
+    assert.deepEqual(await page.context().cookies(), []);
+  });
+
+  it('reads without a script', async () => {
+    const plain = await reader({ javaScriptEnabled: false });
+    await open('/', plain);
+    assert.equal(await plain.locator('.front article').count(), 12);
+    assert.equal(await plain.locator('kibitz-top a:visible').count(), 13);
+    await plain.locator('.lead h2 a').click();
+    await plain.getByText('Đúng chín giờ tối').waitFor();
+    const feed = new URL(await plain.locator('kibitz-comments a').getAttribute('href'), stage.api);
+    assert.deepEqual([feed.pathname, feed.searchParams.get('page')], ['/v1/feed.atom', ferry]);
+    assert.equal((await fetch(feed)).status, 200);
+    await plain.context().close();
+    assert.deepEqual(plain.complaints, []);
+  });
+
+  it('is light or dark as the reader likes', async () => {
+    await open('/');
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const before = await ground();
+    await page.getByRole('button', { name: 'Đổi nền sáng, tối' }).click();
+    const dark = await ground();
+    assert.notEqual(dark, before);
+    await open(ferry);
+    assert.equal(await ground(), dark);
+  });
+
+  it('fits every width, and moves nothing under the reader', async () => {
+    await page.addInitScript(() => {
+      window.shifts = [];
+      new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((e) => [e.value, e.sources.map((s) => s.node?.nodeName)])))
+        .observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const path of ['/', '/en/', ferry, `/en${ferry}`, '/chuyen-muc/do-thi']) {
       for (const width of [320, 768, 1280]) {
         await page.setViewportSize({ width, height: 900 });
-        await page.goto(kibitz.url + path);
-        await page.locator('[data-comments]', { hasText: '(' }).first().waitFor();
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(wide, 0, `/${path} at ${width} px scrolls sideways`);
+        await open(path);
+        await links(page, 'comments').first().waitFor();
+        await page.locator('.cc').filter({ hasText: '(' }).first().waitFor();
+        const [wide, shifts] = await page.evaluate(async () => {
+          await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+          return [document.documentElement.scrollWidth - document.documentElement.clientWidth, window.shifts];
+        });
+        assert.equal(wide, 0, `${path} at ${width} px scrolls sideways`);
+        assert.deepEqual(shifts, [], `${path} at ${width} px`);
       }
     }
   });
 
   it('can be used by everyone', async () => {
-    for (const colorScheme of ['light', 'dark']) {
-      const p = await reader({ colorScheme });
-      const audit = async (where) => {
-        const { violations } = await new AxeBuilder({ page: p }).analyze();
-        assert.deepEqual(violations.map((v) => [v.id, v.nodes.map((n) => n.html)]), [], `${where}, ${colorScheme}`);
-      };
-      await p.goto(kibitz.url);
-      await p.locator('[data-comments]', { hasText: '(' }).first().waitFor();
-      await audit('front page');
-      await open(p);
-      await write('', '', p); // an open composer with errors
-      await p.getByText('Bạn chưa viết gì.').waitFor();
-      await comment('Gió chướng', p).first().getByRole('button', { name: 'Trả lời' }).click();
-      await audit('article');
+    for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 320]]) {
+      const p = await reader({ colorScheme, viewport: { width, height: 900 } });
+      for (const path of ['/', ferry, '/en/chuyen-muc/do-thi']) {
+        await open(path, p);
+        await links(p, 'comments').first().waitFor();
+        if (path === ferry) {
+          await down(p);
+          await ready(p);
+        }
+        const { violations } = await new AxeBuilder({ page: p }).withTags(rules).analyze();
+        assert.deepEqual(violations.map((v) => [v.id, v.nodes.map((n) => n.html)]), [], `${path}, ${colorScheme}, ${width} px`);
+      }
       await p.context().close();
+      assert.deepEqual(p.complaints.filter((c) => c !== 'a window opened at about:blank'), []); // that was axe
     }
   });
 
-  it('works from the keyboard', async () => {
-    await open();
-    await page.getByRole('button', { name: 'Viết bình luận của bạn…' }).press('Enter');
-    await page.keyboard.type('Gõ bằng phím');
-    await page.keyboard.press('Tab'); // out of the text, to the name
-    await page.keyboard.type('Phím');
-    await page.keyboard.press('Control+Enter');
-    const mine = comment('Gõ bằng phím');
-    await mine.waitFor();
-    await page.keyboard.press('Tab'); // the permalink, then the actions
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.activeElement.tagName === 'TEXTAREA');
-    await page.keyboard.press('Escape');
-    await page.waitForFunction(() => document.activeElement.textContent === 'Trả lời');
-  });
-
-  it('counts views, and has everything after kill -9', async () => {
-    const opened = async (p) => { // and its view counted, a second later
-      const counted = p.waitForResponse('**/v1/views');
-      await open(p);
-      return (await (await counted).json()).views;
-    };
-    const before = await opened(page);
-    const second = await reader();
-    assert.equal(await opened(second), before + 1);
-    assert.equal(await opened(second), before + 1, 'the same view again');
-    await second.waitForFunction(([sel, n]) => Number(document.querySelector(sel).textContent) === n, [`.by [data-views="/${article}"] b`, before + 1]);
+  it('has everything after kill -9, and nothing twice', async () => {
+    const views = await read(ferry);
     await write('Sẽ còn lại sau khi tắt', 'Bền bỉ');
-    await comment('Sẽ còn lại sau khi tắt').waitFor();
-    const total = await number(page.locator('#comments h2'));
+    const known = await numbers(clock);
 
-    assert.equal(await kibitz.stop('SIGKILL'), 'SIGKILL');
-    await kibitz.start();
-    await open();
-    await comment('Sẽ còn lại sau khi tắt').waitFor();
-    await comment('Chào bến cũ').waitFor();
-    await page.waitForFunction((n) => Number(document.querySelector('#comments h2').textContent.replace(/\D/g, '')) === n, total);
-    assert.equal(await opened(page), before + 1);
-    await second.context().close();
-    assert.equal(await kibitz.stop(), 0);
-    await kibitz.start();
+    assert.equal(await stage.kibitz.stop('SIGKILL'), 'SIGKILL');
+    await stage.kibitz.start();
+    await open(ferry);
+    await down();
+    await discussion().getByRole('article').filter({ hasText: 'Sẽ còn lại sau khi tắt' }).waitFor();
+    await until(`/v1/counts?site=demo&page=${ferry}`, ({ counts: [c] }) => c.comments === 14 && c.views === views);
+    assert.deepEqual(await numbers(clock), known);
+    assert.equal(await stage.kibitz.stop(), 0);
+    await stage.kibitz.start();
   });
 });
