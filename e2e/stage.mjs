@@ -10,9 +10,9 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 
 export const site = 'paper';
 
-/** Starts Chromium; more flags may be given. */
-export const launch = (...more) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more] });
+/** Starts Chromium, with more of Playwright's options. */
+export const launch = (options) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags, ...options });
 
 export class Stage {
   #readers = 0;
