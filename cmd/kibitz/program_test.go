@@ -22,7 +22,7 @@ import (
 
 // patient is how long anything may take that is not itself measured: the
 // machine may be busy.
-const patient = 30 * time.Second
+const patient = 2 * time.Minute
 
 const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 
