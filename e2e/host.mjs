@@ -31,6 +31,7 @@ export class Host {
       this.reports.push(text);
       return response.writeHead(204).end();
     }
+    if (pathname === '/favicon.ico') return response.writeHead(204).end(); // a browser asks once, whoever is first
     const page = this.#pages.get(pathname);
     if (!page) return response.writeHead(404).end();
     response.writeHead(200, page.headers).end(page.body);

@@ -35,8 +35,10 @@ export class KibitzReactions extends KibitzElement {
       this.wording,
     ]);
     if (signal.aborted) return;
+    const own = mine.reaction ?? "", number = count.reactions[own];
     this.numbers = count.reactions;
-    this.mine = mine.reaction;
+    this.mine = number == null ? null : own; // the site may have taken it away
+    if (this.mine) this.numbers[own] = number || 1; // caches may not know of it yet
     this.draw(root);
     this.emit("loaded");
   }
