@@ -72,6 +72,10 @@ func TestStack(t *testing.T) {
 	if want := `"comments":1,"views":1,"visitors":1`; listed.StatusCode != 200 || !strings.Contains(listed.Body, want) {
 		t.Errorf("list: %d %s, want %s in it", listed.StatusCode, listed.Body, want)
 	}
+	top := serve(t, functions["Views"], get("/v1/top", "site=example"))
+	if want := `"page":"/ferry"`; top.StatusCode != 200 || !strings.Contains(top.Body, want) {
+		t.Errorf("top: %d %s, want %s in it", top.StatusCode, top.Body, want)
+	}
 	if _, more := e.changes(); len(more) != 0 {
 		t.Errorf("the fold's own writes wake it again: %v", more)
 	}
