@@ -44,6 +44,10 @@ describe('the discussion', () => {
   const act = (text, name) => comment(text).getByRole('button', { name, exact: true }).first();
   const bodies = () => page.locator('[part=body]').allInnerTexts();
   const title = (text) => page.getByRole('heading', { name: text, exact: true }).waitFor();
+  /** Waits until the server has counted so many comments. */
+  const counted = async (n, of = site, about = story) => {
+    for (let now; now !== n;) now = (await (await fetch(`${stage.kibitz.url}v1/counts?site=${of}&page=${encodeURIComponent(about)}`, { cache: 'no-store' })).json()).counts[0].comments;
+  };
   const said = (text) => page.getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
   const focused = () => page.evaluate(() => {
     let e = document.activeElement;
@@ -113,6 +117,7 @@ describe('the discussion', () => {
     const key = /kbz_\S+/.exec(stage.kibitz.command('key', 'create', HELD, '--name=desk'))[0];
     const { status } = await stage.call('POST', '/v1/moderation/actions', { site: HELD, ids: [id], action: 'publish' }, { Authorization: `Bearer ${key}` });
     assert.equal(status, 200);
+    await counted(1, HELD);
     await page.clock.setFixedTime(Date.now() + 60_000); // the list's caches are over by then
     await again();
     await title('1 comment');
@@ -150,6 +155,7 @@ describe('the discussion', () => {
     await page.getByText('Deleted by its writer.').last().waitFor();
     await title('2 comments');
     assert.match(await focused(), /Deleted by its writer/);
+    await counted(2);
     await again();
     await title('2 comments');
     await comment('Thank you').waitFor();

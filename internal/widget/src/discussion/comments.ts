@@ -81,7 +81,8 @@ export class KibitzComments extends KibitzElement {
   private async load(): Promise<void> {
     const { signal } = this, turn = ++this.turn;
     try {
-      const asked = this.get({ order: this.sorting });
+      // Who wrote here sees the list as it is, not as a cache remembers it.
+      const asked = this.get({ order: this.sorting }, !!this.keep.mine().length);
       const voted = this.api.votes(this.page);
       if (!this.live?.isConnected) this.frame.replaceChildren(skeleton());
       const [listing] = await Promise.all([asked, this.wording]);
