@@ -49,6 +49,7 @@ lint: $(LINT)
 .PHONY: bench
 bench: dist/kibitz $(VENV)/done e2e/node_modules/done ## measure the built program and the functions' start on this machine
 	go run ./e2e/bench -bin dist/kibitz
+	KIBITZ_BIN=$(CURDIR)/dist/kibitz CHROMIUM=$$(command -v chromium) node e2e/bench/scroll.mjs
 	$(SERVICES) go test -run='^$$' -bench=Start -benchtime=25x ./e2e
 
 # ------------------------------------------------------------------ building
