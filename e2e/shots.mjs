@@ -20,7 +20,11 @@ try {
       await enter(new Visit(stage, page, { lang: 'vi' }));
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.screenshot({ path: `${out}${name}-${width}-${colorScheme}.png`, fullPage: name !== 'hundred' });
+        // As high as the page, for what is off the screen is not painted.
+        const height = name === 'hundred' ? 900 : await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height });
+        await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+        await page.screenshot({ path: `${out}${name}-${width}-${colorScheme}.png` });
       }
       await page.context().close();
     }
