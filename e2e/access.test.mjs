@@ -68,7 +68,7 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
     'in forced colours': { media: { forcedColors: 'active' } },
   })) {
     it(`works ${how}`, async () => {
-      for (const name of ['story', 'error', 'report', 'held']) {
+      for (const name of ['error', 'report', 'held']) { // and all that stands around them
         page = await stage.reader({ complain: false, ...reader });
         if (media) await page.emulateMedia(media);
         await states[name](new Visit(stage, page, visit));
