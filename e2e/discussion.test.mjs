@@ -2,7 +2,7 @@
 // a network does meanwhile.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { html } from './host.mjs';
+import { html, strict } from './host.mjs';
 import { Stage, site } from './stage.mjs';
 
 const HELD = 'held'; // a site whose newsroom reads everything first
@@ -371,6 +371,7 @@ describe('the discussion', () => {
     await open();
     await page.getByRole('button', { name: invite }).focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('form', { name: 'Post comment' }).waitFor();
     await page.keyboard.type('Keys'); // the name comes first
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight'); // the other tab
@@ -450,6 +451,39 @@ describe('the discussion', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
     await comment('Here after all').waitFor();
     forgive(/ERR_FAILED|offline/);
+  });
+
+  it('loads what it takes to write at the wish, once and unchanged, or says that it could not', async () => {
+    await stage.post(story, 'Something to answer');
+    let tampered = true;
+    await page.route('**/kibitz-write.js', async (route) => {
+      const response = await route.fetch();
+      return route.fulfill({ response, body: (await response.text()) + (tampered ? ';window.hit = true' : '') });
+    });
+    const asked = () => page.asked.filter((a) => a.includes('kibitz-write')).length;
+    await page.goto(address('eager', '', `<meta http-equiv="Content-Security-Policy" content="${strict(stage.api).split('; report-uri')[0]}">`));
+    await ready();
+    await act('Something to answer', 'Agree').click();
+    await page.getByRole('group', { name: '1 point' }).waitFor();
+    assert.equal(asked(), 0);
+    await act('Something to answer', 'Reply').click();
+    await comment('Something to answer').getByText('This could not be done just now. Try again.').waitFor();
+    await page.getByRole('button', { name: invite }).click();
+    await page.getByText('This could not be done just now. Try again.').nth(2).waitFor({ state: 'attached' });
+    assert.equal(await page.getByRole('form').count(), 0);
+    tampered = false;
+    await act('Something to answer', 'Reply').click();
+    await page.getByRole('form', { name: 'Post reply' }).waitFor();
+    assert.match(await focused(), /^input|^textarea/);
+    assert.equal(await page.getByText('This could not be done').filter({ visible: true }).count(), 1); // the other one's
+    const loaded = asked();
+    await page.getByRole('button', { name: invite }).click();
+    await page.getByRole('form', { name: 'Post comment' }).waitFor();
+    await act('Something to answer', 'More').click();
+    await page.getByRole('menuitem', { name: 'Report comment' }).waitFor();
+    assert.equal(asked(), loaded);
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    forgive(/integrity|script_refused/);
   });
 
   it('takes no more where the newsroom has closed the discussion', async () => {

@@ -16,8 +16,8 @@ const (
 	aliasCache   = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 )
 
-// getWidget answers a file of the widget, with the version in its address or
-// without.
+// getWidget answers a file of the widget, with the version in its address, all
+// files' or its own, or without.
 func (a *api) getWidget(h http.Header, r *http.Request) (answer, error) {
 	return widgetFile(h, r, r.PathValue("file"))
 }
@@ -30,7 +30,7 @@ func (a *api) getWords(h http.Header, r *http.Request) (answer, error) {
 func widgetFile(h http.Header, r *http.Request, name string) (answer, error) {
 	f, found := widget.Find(name)
 	version := r.PathValue("version")
-	if !found || version != "" && version != widget.Version() {
+	if !found || version != "" && version != widget.Version() && version != f.Version {
 		return answer{}, problem.New(problem.NotFound, "", "There is no such file, or not any more in this version.")
 	}
 	ans := answer{status: http.StatusOK, kind: f.Type, cache: aliasCache, body: f.Body}

@@ -43,3 +43,16 @@ func TestWidgetEncodings(t *testing.T) {
 		}
 	}
 }
+
+// TestWidgetFileVersion has a file under its own version, for as long as it is the same.
+func TestWidgetFileVersion(t *testing.T) {
+	s := newServer(t, nil)
+	f, _ := widget.Find("kibitz-write.js")
+	a := s.ask("GET", "/v1/widget/"+f.Version+"/kibitz-write.js", "")
+	if a.StatusCode != http.StatusOK || !bytes.Equal(a.body, f.Body) || a.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+		t.Errorf("%d, %d bytes, %q", a.StatusCode, len(a.body), a.Header.Get("Cache-Control"))
+	}
+	if a := s.ask("GET", "/v1/widget/"+f.Version+"/kibitz-count.js", ""); a.StatusCode != http.StatusNotFound {
+		t.Errorf("another file under its version: %d", a.StatusCode)
+	}
+}

@@ -1,6 +1,7 @@
-// Builds dist: the two scripts, the languages, and what editors read. The same
+// Builds dist: the three scripts, the languages, and what editors read. The same
 // sources give the same bytes; `node build.mjs DIR` builds elsewhere.
 
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -39,12 +40,12 @@ const small = {
 };
 
 /** Bundles one file and returns its text. */
-export async function bundle(entry, { format = "iife", plugins = [] } = {}) {
+export async function bundle(entry, { format = "iife", plugins = [], define = {} } = {}) {
   const { outputFiles } = await esbuild({
     entryPoints: [path.join(source, entry)],
     bundle: true, write: false, format, minify: true, target, charset: "utf8", legalComments: "none",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, // without "use strict": the code is type-checked
-    define: { LANGUAGES: JSON.stringify(await languages()) },
+    define: { LANGUAGES: JSON.stringify(await languages()), ...define },
     plugins: [styles, ...plugins],
   });
   return outputFiles[0].text;
@@ -56,10 +57,33 @@ export async function messages(tag) {
   return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).default;
 }
 
+/** English in two parts: the messages that kibitz.js names, and those that only kibitz-write.js does. */
+async function english() {
+  const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts") && !/^(lang|small|writing|write\.ts)/.test(name));
+  const code = (await Promise.all(names.map((name) => readFile(path.join(source, name), "utf8")))).join("\n");
+  const all = Object.entries(await messages("en"));
+  return [true, false].map((read) => ({
+    name: "english",
+    setup({ onLoad }) {
+      const part = all.filter(([key]) => code.includes(`"${key}"`) === read);
+      onLoad({ filter: /\Wlang\Wen\.ts$/ }, () => ({ contents: JSON.stringify(Object.fromEntries(part)), loader: "json" }));
+    },
+  }));
+}
+
+/** Returns where a file is had unchanged, and the hash that it is checked by. */
+function pinned(name, text) {
+  const hash = (kind, form) => createHash(kind).update(text).digest(form);
+  return { path: `${hash("sha256", "hex").slice(0, 12)}/${name}`, integrity: `sha384-${hash("sha384", "base64")}` };
+}
+
 /** Returns all files of dist by name. */
 async function files() {
+  const [reading, writing] = await english();
+  const write = await bundle("write.ts", { format: "esm", plugins: [writing] });
   const out = {
-    "kibitz.js": await bundle("main.ts"),
+    "kibitz.js": await bundle("main.ts", { plugins: [reading], define: { WRITING: JSON.stringify(pinned("kibitz-write.js", write)) } }),
+    "kibitz-write.js": write,
     "kibitz-count.js": await bundle("small.ts", { plugins: [small] }),
   };
   for (const tag of await languages()) {

@@ -2,7 +2,8 @@
 // into dist, which is committed and embedded here, so that Go alone builds the
 // program.
 //
-//	src/       the sources; main.ts is kibitz.js, small.ts is kibitz-count.js
+//	src/       the sources; main.ts is kibitz.js, write.ts what that loads for
+//	           who writes, kibitz-write.js; small.ts is kibitz-count.js
 //	src/lang/  the words, a file a language; English is the master
 //	api/       what editors read: TypeScript declarations and the manifest
 //	build.mjs  the build, "make widget"
@@ -37,10 +38,11 @@ const brotli = ".br"
 
 // File is a built file.
 type File struct {
-	Type   string // media type
-	Body   []byte
-	Brotli []byte        // the body, compressed
-	Gzip   func() []byte // the same, made when it is first asked for
+	Type    string // media type
+	Version string // of this file alone, as [Version] is of all
+	Body    []byte
+	Brotli  []byte        // the body, compressed
+	Gzip    func() []byte // the same, made when it is first asked for
 }
 
 // Integrity returns the hash by which a browser checks that it got this file,
@@ -74,7 +76,7 @@ var load = sync.OnceValue(func() built {
 		name = strings.TrimPrefix(name, "dist/")
 		_, _ = fmt.Fprintf(hash, "%s %d\n%s", name, len(body), body) // a hash takes everything
 		out.files[name] = File{
-			Type: mediaType(name), Body: body, Brotli: compressed,
+			Type: mediaType(name), Version: version(sha256.Sum256(body)), Body: body, Brotli: compressed,
 			Gzip: sync.OnceValue(func() []byte { return gzipped(body) }),
 		}
 		return nil
@@ -82,9 +84,11 @@ var load = sync.OnceValue(func() built {
 	if err != nil {
 		panic("widget: dist is not whole: " + err.Error()) // it was embedded; only the build can be wrong
 	}
-	out.version = hex.EncodeToString(hash.Sum(nil))[:12]
+	out.version = version([sha256.Size]byte(hash.Sum(nil)))
 	return out
 })
+
+func version(hash [sha256.Size]byte) string { return hex.EncodeToString(hash[:])[:12] }
 
 // Version returns the name of what was built: the first 12 hexadecimal digits of
 // the SHA-256 of all files. Other files have another version.

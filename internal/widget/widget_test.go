@@ -18,6 +18,7 @@ import (
 func TestFiles(t *testing.T) {
 	types := map[string]string{
 		"kibitz.js":            "text/javascript; charset=utf-8",
+		"kibitz-write.js":      "text/javascript; charset=utf-8",
 		"kibitz-count.js":      "text/javascript; charset=utf-8",
 		"kibitz.d.ts":          "text/plain; charset=utf-8",
 		"custom-elements.json": "application/json; charset=utf-8",
@@ -56,6 +57,29 @@ func TestFiles(t *testing.T) {
 func TestVersion(t *testing.T) {
 	if v := widget.Version(); !regexp.MustCompile(`^[0-9a-f]{12}$`).MatchString(v) {
 		t.Errorf("version %q", v)
+	}
+}
+
+// TestWriteIsPinned has kibitz.js know the file that it loads for who writes, by
+// the address and the hash that it has.
+func TestWriteIsPinned(t *testing.T) {
+	script, _ := widget.Find(widget.Script)
+	write, _ := widget.Find("kibitz-write.js")
+	for _, want := range []string{write.Version + "/kibitz-write.js", write.Integrity()} {
+		if !bytes.Contains(script.Body, []byte(want)) {
+			t.Errorf("kibitz.js does not hold %s", want)
+		}
+	}
+}
+
+// TestSizes keeps what every reader loads small, in bytes compressed.
+func TestSizes(t *testing.T) {
+	for name, most := range map[string]int{"kibitz.js": 12 << 10, "kibitz-write.js": 8 << 10, "kibitz-count.js": 1536} {
+		f, _ := widget.Find(name)
+		t.Logf("%s: %d B", name, len(f.Brotli))
+		if len(f.Brotli) > most {
+			t.Errorf("%s has %d B, want at most %d", name, len(f.Brotli), most)
+		}
 	}
 }
 

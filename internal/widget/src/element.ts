@@ -40,10 +40,9 @@ export abstract class KibitzElement extends Host {
     return template ? template.replace("{n}", number) : key && template === "" ? this.words.t(key, { n }) : number;
   }
 
-  /** Makes the shadow root, once, under our styles. A sheet of this kind needs no leave of the host's policy. */
+  /** Makes the shadow root, once, and puts it under these styles. A sheet of this kind needs no leave of the host's policy. */
   protected shadow(...css: string[]): ShadowRoot {
-    if (this.shadowRoot) return this.shadowRoot;
-    const root = this.attachShadow({ mode: "open" });
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = css.map((text) => sheets[text] ??= sheet(text));
     return root;
   }

@@ -46,7 +46,7 @@ async function load(lang: string, base: string): Promise<Words> {
   if (tag === FALLBACK) return english(lang);
   try {
     const answer = await fetch(new URL(`lang/${tag}.json`, base), { credentials: "omit" });
-    return speak(lang, { ...en, ...(await answer.json()) });
+    return speak(lang, Object.setPrototypeOf(await answer.json(), en) as Messages);
   } catch {
     loaded.delete(lang); // may be tried again
     return english(lang);
@@ -56,6 +56,11 @@ async function load(lang: string, base: string): Promise<Words> {
 /** English is always there; a language that we have no words of keeps its numbers English too. */
 export function english(lang = FALLBACK): Words {
   return speak(/^en\b/i.test(lang) ? lang : FALLBACK, en);
+}
+
+/** Adds the English that came with kibitz-write.js. Other languages are loaded whole. */
+export function learn(more: Messages): void {
+  Object.assign(en, more);
 }
 
 /** Returns which of the tags is nearest to the wished one: same language and region, script, or language. */

@@ -1,7 +1,7 @@
 // <kibitz-reactions>: what readers think of a page, one reaction each.
 
-import { Problem } from "./api";
 import { countsOf } from "./counts";
+import { explain } from "./discussion/explain";
 import { h, icon } from "./dom";
 import { KibitzElement } from "./element";
 import type { Key } from "./i18n";
@@ -84,8 +84,7 @@ export class KibitzReactions extends KibitzElement {
     } catch (error) {
       if (signal.aborted || this.mine !== reaction) return; // gone, or chosen anew meanwhile
       this.choose(before);
-      const wait = error instanceof Problem && error.status === 429 && error.retryAfter;
-      this.note.textContent = wait ? words.t("tooFast", { n: wait }) : words.t("notDone");
+      this.note.textContent = explain(error, words) ?? words.t("notDone");
       this.fail(error);
     }
   }

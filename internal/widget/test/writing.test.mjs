@@ -7,7 +7,7 @@ import { bundle } from "../build.mjs";
 
 const load = async (entry) => import(`data:text/javascript,${encodeURIComponent(await bundle(entry, { format: "esm" }))}`);
 const { safeURL } = await load("safe-html.ts");
-const { formats, formatted } = await load("discussion/format.ts");
+const { formats, formatted } = await load("writing/format.ts");
 
 test("comments link to the web and to mailboxes alone", () => {
   for (const good of ["https://example.org/a?b=1#c", "http://example.org/", "mailto:a@example.org", "  HTTPS://example.org/x  "]) {

@@ -3,13 +3,9 @@
 import type { Comment } from "../api";
 import { h } from "../dom";
 import { safeHTML, safeURL } from "../safe-html";
-import { Composer, type Task } from "./composer";
 import type { KibitzComments } from "./comments";
-import { explain } from "./explain";
 import { avatar, icon, sign } from "./icons";
-import { menu } from "./menu";
-import { button, note, wrong } from "./parts";
-import { report } from "./report";
+import { button, wrong } from "./parts";
 import { votes } from "./votes";
 
 /** The fragment of a comment's address. */
@@ -21,7 +17,9 @@ export class CommentView {
   fold?: HTMLElement;
   /** Shows what the reader has voted, when that is known. */
   vote?: () => void;
-  private actions = h("div");
+  /** Closes the menu, while it is open. */
+  shut?: () => void;
+  actions = h("div");
   private after = h("div", { class: "af" }); // what opens below: a composer, a question
   private changing: HTMLElement[] = []; // while the text may be changed
   private time?: HTMLElement;
@@ -30,7 +28,7 @@ export class CommentView {
     this.el = h("article", { class: "c", part: "comment", tabindex: -1, "data-id": comment.id });
     this.show(comment);
     const { id } = comment;
-    if (d.keep.draft(id) && this.open) this.compose({ parent: comment }, false);
+    if (d.keep.draft(id) && this.open) void this.act("reply", null);
   }
 
   /** Whether it can be answered. */
@@ -50,7 +48,8 @@ export class CommentView {
     this.el.setAttribute("aria-label", gone ? d.t("text") : comment.author.name);
     this.el.classList.toggle("hl", comment.status === "pending");
     this.actions = h("div", { class: "ac" }, ...(gone ? [] : this.choices()), this.fold,
-      comment.status === "published" && menu(d, this, () => this.report()));
+      comment.status === "published" && this.press("dt", "menu", icon("dots"),
+        { "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": d.t("more") }));
     this.after.replaceChildren();
     const { pinned } = comment as { pinned?: boolean };
     this.el.replaceChildren(...gone
@@ -93,16 +92,21 @@ export class CommentView {
       this.vote = show;
       out.push(el);
     }
-    if (this.open) out.push(button("", d.t("reply"), () => this.compose({ parent: comment })));
+    if (this.open) out.push(this.press("", "reply", d.t("reply")));
     if (this.own && this.timeLeft > 0) {
       this.changing = [
-        button("", d.t("edit"), () => this.compose({ editing: comment })),
-        button("", d.t("remove"), () => this.ask()),
+        this.press("", "edit", d.t("edit")),
+        this.press("", "remove", d.t("remove")),
         h("span", { class: "lf" }),
       ];
       out.push(...this.changing);
     }
     return out;
+  }
+
+  private press(look: string, what: Parameters<CommentView["act"]>[0], content: Node | string, more?: object): HTMLElement {
+    const opener = button(look, content, () => (what === "menu" && this.shut ? this.shut() : void this.act(what, opener)), more);
+    return opener;
   }
 
   /** Keeps the times true. */
@@ -113,76 +117,22 @@ export class CommentView {
     else for (const e of changing.splice(0)) if (!e.contains(this.d.shadowRoot!.activeElement)) e.remove();
   }
 
-  private below(...content: Node[]): void {
+  /** Shows this below the comment, and nothing else there. */
+  below(...content: Node[]): void {
     this.after.replaceChildren(...content);
   }
 
   /** Takes away what opened below, and puts the focus back on what opened it. */
-  private close(opener?: Element | null): void {
+  close(opener: HTMLElement | null): void {
     this.below();
-    (opener?.isConnected ? opener as HTMLElement : this.el).focus();
+    (opener?.isConnected ? opener : this.el).focus();
   }
 
-  private compose(what: Omit<Task, "done">, focus = true): void {
-    const opener = this.d.shadowRoot!.activeElement, hidden = what.editing && this.el.querySelector<HTMLElement>(".bo");
-    const composer = new Composer(this.d, {
-      ...what,
-      done: (comment) => {
-        if (hidden) hidden.hidden = false;
-        this.actions.hidden = false;
-        this.close(opener);
-        if (comment && what.editing) this.changed(comment);
-        else if (comment) this.d.posted(comment);
-      },
-    });
-    if (hidden) this.actions.hidden = hidden.hidden = true;
-    this.below(composer.el);
-    if (focus) composer.focus();
-  }
-
-  private changed(comment: Comment): void {
-    const { d } = this, published = (c: Comment): number => Number(c.status === "published");
-    d.count(published(comment) - published(this.comment));
-    const { replies, more, votes } = this.comment;
-    this.show({ ...comment, replies, more, votes });
-    d.say(d.t(comment.status === "pending" ? "held" : "saved"));
-    d.emit("edited", { comment });
-    this.el.focus();
-  }
-
-  private report(): void {
-    const { d } = this, opener = this.d.shadowRoot!.activeElement;
-    this.below(report(d, this.comment, (sent) => {
-      this.close(opener);
-      if (!sent) return;
-      const text = d.t("reported");
-      this.below(note("g", "check", text));
-      d.say(text);
-    }));
-    this.after.querySelector("input")!.focus();
-  }
-
-  private ask(): void {
-    const { d } = this, opener = this.d.shadowRoot!.activeElement, keep = button("", d.t("keep"), () => this.close(opener));
-    this.below(h("div", {
-      class: "no", role: "group", "aria-label": d.t("removeAsk"), onkeydown: (e: KeyboardEvent) => { if (e.key === "Escape") this.close(opener); },
-    }, h("p", {}, d.t("removeAsk")), button("", d.t("remove"), () => void this.remove()), keep));
-    keep.focus();
-  }
-
-  private async remove(): Promise<void> {
-    const { d, comment } = this;
-    try {
-      await d.api.send("DELETE", `/v1/comments/${comment.id}`, { page: d.page });
-    } catch (error) {
-      return this.below(wrong(explain(error, d.words) ?? d.t("notDone")));
-    }
-    if (comment.status === "published") d.count(-1);
-    const gone: Comment = { ...comment, status: "deleted" };
-    d.keep.remember(gone, "");
-    this.show(gone, d.t("goneWriter"));
-    d.say(d.t("removed"));
-    d.emit("deleted", { id: comment.id });
-    this.el.focus();
+  /** Does what the reader has pressed, once that is loaded. */
+  private async act(what: "reply" | "edit" | "remove" | "menu", opener: HTMLElement | null): Promise<void> {
+    const { d } = this, focused = (): Element | null => d.shadowRoot!.activeElement, before = focused();
+    const pen = await d.pen();
+    if (pen) pen[what](d, this, opener!, !!opener && before === focused());
+    else this.below(wrong(d.t("notDone")));
   }
 }

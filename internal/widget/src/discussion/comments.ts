@@ -6,11 +6,11 @@ import { KibitzElement } from "../element";
 import type { Key } from "../i18n";
 import tokens from "../tokens.css";
 import { CommentView, mark } from "./comment";
-import { Composer } from "./composer";
 import { near, watch } from "./fresh";
 import { icon } from "./icons";
 import { Keep } from "./keep";
-import { button, note } from "./parts";
+import { button, note, wrong } from "./parts";
+import { type Pen, fetchPen } from "./pen";
 import style from "./style.css";
 import { Thread } from "./thread";
 
@@ -86,6 +86,8 @@ export class KibitzComments extends KibitzElement {
       const voted = this.api.votes(this.page);
       if (!this.live?.isConnected) this.frame.replaceChildren(skeleton());
       const [listing] = await Promise.all([asked, this.wording]);
+      // What was begun is open at once, so that nothing moves later.
+      if (["", ...listing.comments.map(({ id }) => id)].some((id) => this.keep.draft(id))) await this.pen();
       if (turn !== this.turn || signal.aborted) return;
       this.settings = listing.settings;
       this.state = listing.page;
@@ -150,21 +152,44 @@ export class KibitzComments extends KibitzElement {
   /** Offers to write: the composer closed to a line, or open where there is a draft. */
   private invite(draft = this.keep.draft("")): void {
     if (this.state.closed) this.writing.replaceChildren(note("", "lock", this.t("closed")));
-    else if (draft) this.write();
-    else this.writing.replaceChildren(button("op", [icon("pen"), h("span", {}, this.t("write"))], () => this.write().focus(), { part: "composer-open" }));
+    else if (draft) void this.write(false);
+    else this.writing.replaceChildren(this.opener());
   }
 
-  private write(): Composer {
-    const composer = new Composer(this, {
-      done: (comment) => {
+  private opener(): HTMLElement {
+    const soon = (): void => void fetchPen().catch(() => undefined); // the click will tell
+    return button("op", [icon("pen"), h("span", {}, this.t("write"))], () => void this.write(), { part: "composer-open", onpointerenter: soon, onfocus: soon });
+  }
+
+  private async write(focus = true): Promise<void> {
+    const pen = await this.pen();
+    if (!pen) return this.writing.replaceChildren(this.opener(), wrong(this.t("notDone")));
+    const composer = new pen.Composer(this, {
+      done: (comment, said) => {
         this.writing.replaceChildren();
         this.invite(undefined);
         if (!comment) this.writing.querySelector("button")!.focus();
-        else this.posted(comment);
+        else this.posted(comment, said!);
       },
     });
     this.writing.replaceChildren(composer.el);
-    return composer;
+    if (focus) composer.focus();
+  }
+
+  /** What it takes to write, at the first wish loaded; undefined, and said so, when it cannot be had. */
+  async pen(): Promise<Pen | undefined> {
+    const { signal } = this;
+    try {
+      const pen = await fetchPen();
+      if (signal.aborted) return undefined;
+      this.shadow(tokens, style, pen.style);
+      return pen;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      this.fail(error);
+      this.live?.isConnected && this.say(this.t("notDone"));
+      return undefined;
+    }
   }
 
   /** Adds an answer's comments at the end; returns the first. */
@@ -231,9 +256,9 @@ export class KibitzComments extends KibitzElement {
     }
   }
 
-  /** Takes in what the reader has sent. */
-  posted(comment: Comment): void {
-    const held = comment.status === "pending", words = this.t(held ? "held" : "posted");
+  /** Takes in what the reader has sent, and says so in these words. */
+  posted(comment: Comment, words: string): void {
+    const held = comment.status === "pending";
     const known = this.views.get(comment.id), view = known ?? this.put(comment, true);
     this.count(held || known ? 0 : 1);
     if (held && !comment.parent) this.writing.prepend(note("g", "check", words));

@@ -1,32 +1,29 @@
 import { icon as draw, svg } from "../dom";
+import type { drawings } from "../writing/drawings";
 
 // One path each, on a grid of 20; a dot is a line without length, its end round.
 const paths = {
   feed: "M4 4.5A11.5 11.5 0 0 1 15.5 16M4 9.5A6.5 6.5 0 0 1 10.5 16M5 15h.4",
   pen: "m12.8 4.2 3 3L7 16H4v-3zM11 6l3 3",
-  bold: "M6.5 4.5h4a2.7 2.7 0 0 1 0 5.4h-4zM6.5 9.9h4.8a2.8 2.8 0 0 1 0 5.6H6.5z",
-  italic: "M8.5 4.5h6M5.5 15.5h6M11.8 4.5l-3.6 11",
-  link: "M8.5 11.5l3-3M9.5 6l1.6-1.6a3.2 3.2 0 0 1 4.5 4.5L14 10.5M10.5 14l-1.6 1.6a3.2 3.2 0 0 1-4.5-4.5L6 9.5",
-  quote: "M4 13.5V9.8c0-2.4 1.2-4 3.4-4.6M10.8 13.5V9.8c0-2.4 1.2-4 3.4-4.6M4 9.8h4v3.7H4zM10.8 9.8h4v3.7h-4z",
-  list: "M8 5.5h8.5M8 10h8.5M8 14.5h8.5M4 5.5h.4M4 10h.4M4 14.5h.4",
-  code: "M7 5.5 2.8 10 7 14.5M13 5.5l4.2 4.5-4.2 4.5",
   warn: "M10 3.2 17.5 16.5h-15zM10 8v4M10 14.2v.3",
-  off: "M3 3l14 14M7.5 6A9.5 9.5 0 0 1 17.5 8.6M2.5 8.6a9.8 9.8 0 0 1 2.6-1.8M5.3 11.6a6 6 0 0 1 4.2-1.7M12.5 11a6 6 0 0 1 2.2 1.2M10 15.3h.1",
   up: "M10 4.5 16 11h-3.6v4.5H7.6V11H4z",
   down: "M10 15.5 4 9h3.6V4.5h4.8V9H16z",
   dots: "M4.5 10h.1M10 10h.1M15.5 10h.1",
   pin: "M7 3.5h6l-.8 5 2.8 2.5v1.5H5V11l2.8-2.5zM10 12.5v4.5",
   clock: "M3 10a7 7 0 0 1 14 0a7 7 0 0 1-14 0M10 6v4.2l2.8 1.8",
-  flag: "M5 17V3.5M5 4h9.5l-2 3.5 2 3.5H5",
-  check: "m4.5 10.5 3.8 3.8 7.2-8.3",
   fold: "m5.5 8 4.5 4.5L14.5 8",
   lock: "M5.5 9h9v7.5h-9zM7 9V6.8a3 3 0 0 1 6 0V9",
   paper: "M6 5.5h6l2.3 2.3v7.3H6zM8.2 9.4H12M8.2 12H12",
 };
-export type Icon = keyof typeof paths;
+export type Icon = keyof typeof paths | keyof typeof drawings;
+
+/** Adds the drawings that came with kibitz-write.js. */
+export function learn(more: typeof drawings): void {
+  Object.assign(paths, more);
+}
 
 /** A drawing beside words, or in a button that has a name. */
-export const icon = (name: Icon): SVGElement => draw(paths[name]);
+export const icon = (name: Icon): SVGElement => draw(paths[name as keyof typeof paths]);
 
 // Quarter disc, triangle, dot, square: each in a tile of 4 by 4, turned by quarters.
 const shapes = ["M0 0h4a4 4 0 0 1-4 4z", "M0 0h4L0 4z", "M.6 2a1.4 1.4 0 0 1 2.8 0a1.4 1.4 0 0 1-2.8 0", "M0 0h4v4H0z"];

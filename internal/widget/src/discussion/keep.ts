@@ -72,6 +72,3 @@ function write(key: string, value: unknown) {
   if (value === undefined) store.remove(key);
   else store.set(key, JSON.stringify(value));
 }
-
-/** A random name for one submit. crypto.randomUUID is missing on plain http. */
-export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36).padStart(7, "0")).join("");

@@ -1,16 +1,13 @@
 // Writing: a new comment, a reply, or a new text for one's own.
 
-import { type Comment, Problem } from "../api";
-import { h } from "../dom";
+import type { Comment, Problem } from "../api";
+import type { KibitzComments } from "../discussion/comments";
+import type { Draft } from "../discussion/keep";
 import type { Key } from "../i18n";
-import { address } from "../page";
-import { safeHTML } from "../safe-html";
-import type { KibitzComments } from "./comments";
-import { explain } from "./explain";
+import { arrows } from "./arrows";
 import { format, formats } from "./format";
-import { icon } from "./icons";
-import { type Draft, newKey } from "./keep";
-import { arrows, button, note } from "./parts";
+import { explain } from "./reasons";
+import { address, button, h, icon, note, safeHTML } from "./tools";
 
 const NEAR = 100; // characters left at which the counter becomes a warning
 const SHOWN = 500; // and at which there is one
@@ -21,8 +18,8 @@ let made = 0; // composers, to give their fields ids
 export interface Task {
   parent?: Comment; // the comment answered
   editing?: Comment; // the comment changed
-  /** Takes the composer away; with a comment, that was sent. */
-  done(comment?: Comment): void;
+  /** Takes the composer away; with a comment, that was sent, and said is what to say about it. */
+  done(comment?: Comment, said?: string): void;
 }
 
 export class Composer {
@@ -199,7 +196,7 @@ export class Composer {
       const comment = await (this.task.editing ? this.change() : this.post());
       d.keep.remember(comment, text.value);
       d.keep.keepDraft(this.place);
-      this.task.done(comment);
+      this.task.done(comment, d.t(comment.status === "pending" ? "held" : this.task.editing ? "saved" : "posted"));
     } catch (error) {
       if (!d.signal.aborted) this.failed(error);
     } finally {
@@ -266,3 +263,6 @@ export class Composer {
     this.task.done();
   }
 }
+
+/** A random name for one submit. crypto.randomUUID is missing on plain http. */
+const newKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36).padStart(7, "0")).join("");

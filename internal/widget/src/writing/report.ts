@@ -1,9 +1,8 @@
 import type { Comment } from "../api";
-import { h } from "../dom";
+import type { KibitzComments } from "../discussion/comments";
 import type { Key } from "../i18n";
-import type { KibitzComments } from "./comments";
-import { explain } from "./explain";
-import { button, wrong } from "./parts";
+import { explain } from "./reasons";
+import { button, h, wrong } from "./tools";
 
 // The API's reasons, and their words.
 const reasons: [string, Key][] = [

@@ -1,7 +1,7 @@
 // Markdown for who does not know it.
 
+import type { Icon } from "../discussion/icons";
 import type { Key } from "../i18n";
-import type { Icon } from "./icons";
 
 /** What a button or a shortcut does to the selection. */
 export interface Format { name: Key & Icon; before: string; after?: string; key?: string }
