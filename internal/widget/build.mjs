@@ -57,6 +57,9 @@ export async function messages(tag) {
   return (await import(`data:text/javascript,${encodeURIComponent(code)}`)).default;
 }
 
+/** Messages of kibitz-write.js alone, whose keys are names of other things in kibitz.js. */
+const namesakes = ["link", "list", "offline", "posted", "held"];
+
 /** English in two parts: the messages that kibitz.js names, and those that only kibitz-write.js does. */
 async function english() {
   const names = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts") && !/^(lang|small|writing|write\.ts)/.test(name));
@@ -65,7 +68,7 @@ async function english() {
   return [true, false].map((read) => ({
     name: "english",
     setup({ onLoad }) {
-      const part = all.filter(([key]) => code.includes(`"${key}"`) === read);
+      const part = all.filter(([key]) => (code.includes(`"${key}"`) && !namesakes.includes(key)) === read);
       onLoad({ filter: /\Wlang\Wen\.ts$/ }, () => ({ contents: JSON.stringify(Object.fromEntries(part)), loader: "json" }));
     },
   }));

@@ -11,20 +11,22 @@ export type Pen = typeof import("../write");
 let pen: Promise<Pen> | undefined;
 let tries = 0;
 
-/** Loads what it takes to write, once; when that fails, it may be tried again. */
+/** Loads kibitz-write.js, once; when that fails, it may be tried again. */
 export function fetchPen(): Promise<Pen> {
-  return pen ??= load().catch((error: unknown) => {
+  return pen ??= load().catch(() => {
     pen = undefined;
-    throw error;
+    throw { code: "script_refused", detail: "kibitz-write.js is not there, or not what was built." };
   });
 }
 
 async function load(): Promise<Pen> {
-  // The address holds the file's own hash, wherever this script was loaded from: it never changes. The
-  // fragment is for browsers that never ask again for a module that failed.
-  const url = script.replace(/([0-9a-f]{12}\/)?[^/]*$/, `${WRITING.path}#${++tries}`);
-  await assured(url);
-  const pen = await import(url) as Pen;
+  // The address holds the file's own hash, wherever this script was loaded from: it never changes.
+  const url = script.replace(/([0-9a-f]{12}\/)?[^/]*$/, WRITING.path), { integrity } = WRITING;
+  // What was refused is still in the browser's cache, and its failure in the list of modules, under this address.
+  if (tries++) await fetch(url, { integrity, credentials: "omit", cache: "reload" });
+  const module = `${url}#${tries}`;
+  await assured(module, integrity);
+  const pen = await import(module) as Pen;
   pen.take(tools);
   learnWords(pen.words);
   learnDrawings(pen.drawings);
@@ -32,18 +34,12 @@ async function load(): Promise<Pen> {
 }
 
 /**
- * Resolves when the document has the module and its hash is the one that the
- * build knows. The import that follows takes this very module: a file that was
- * tampered with never runs.
+ * Resolves when the document has the module, and it has this hash. The import
+ * that follows takes this very module: a file that was tampered with never runs.
  */
-function assured(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    Object.assign(link, {
-      rel: "modulepreload", integrity: WRITING.integrity, crossOrigin: "anonymous", href: url,
-      onload: () => resolve(), onerror: () => reject({ code: "script_refused", detail: "kibitz-write.js is not there, or not what was built." }),
-    });
-    document.head.append(link);
-    setTimeout(() => link.remove());
-  });
+function assured(href: string, integrity: string): Promise<unknown> {
+  const link = document.createElement("link");
+  return new Promise((onload, onerror) => {
+    document.head.append(Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href, onload, onerror }));
+  }).finally(() => link.remove());
 }

@@ -101,7 +101,6 @@ const de: Messages = {
   newComments: { one: "{n} neuer Kommentar", other: "{n} neue Kommentare" },
   moreComments: "{n} weitere anzeigen (noch {m})",
   loaded: { one: "{n} weiterer Kommentar wird angezeigt.", other: "{n} weitere Kommentare werden angezeigt." },
-  loading: "Kommentare werden geladen",
   empty: "Noch keine Kommentare.",
   emptyAsk: "Teilen Sie den ersten Gedanken zu diesem Artikel.",
   closed: "Die Kommentare sind geschlossen. Lesen und abstimmen können Sie weiterhin.",

@@ -104,7 +104,6 @@ const en = {
   newComments: { one: "{n} new comment", other: "{n} new comments" },
   moreComments: "Show {n} more ({m} left)",
   loaded: { one: "{n} more comment is shown.", other: "{n} more comments are shown." },
-  loading: "Comments are loading",
   empty: "No comments yet.",
   emptyAsk: "Be the first to share a thought on this story.",
   closed: "Comments are closed. You can still read and vote.",

@@ -114,7 +114,6 @@ const es: Messages = {
     many: "Se muestran {n} de comentarios más.",
     other: "Se muestran {n} comentarios más.",
   },
-  loading: "Cargando los comentarios",
   empty: "Aún no hay comentarios.",
   emptyAsk: "Comparta la primera opinión sobre este artículo.",
   closed: "Los comentarios están cerrados. Aún puede leer y votar.",

@@ -114,7 +114,6 @@ const fr: Messages = {
     many: "{n} de commentaires de plus sont affichés.",
     other: "{n} commentaires de plus sont affichés.",
   },
-  loading: "Chargement des commentaires",
   empty: "Aucun commentaire pour l’instant.",
   emptyAsk: "Partagez la première réflexion sur cet article.",
   closed: "Les commentaires sont fermés. Vous pouvez toujours lire et voter.",

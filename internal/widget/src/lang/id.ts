@@ -98,7 +98,6 @@ const id: Messages = {
   newComments: { other: "{n} komentar baru" },
   moreComments: "Tampilkan {n} lagi (sisa {m})",
   loaded: { other: "{n} komentar lagi ditampilkan." },
-  loading: "Komentar sedang dimuat",
   empty: "Belum ada komentar.",
   emptyAsk: "Jadilah yang pertama berbagi pendapat tentang berita ini.",
   closed: "Komentar ditutup. Anda masih dapat membaca dan memberi suara.",

@@ -98,7 +98,6 @@ const ja: Messages = {
   newComments: { other: "新しいコメント {n}件" },
   moreComments: "さらに{n}件表示（残り{m}件）",
   loaded: { other: "コメントをさらに{n}件表示しました。" },
-  loading: "コメントを読み込んでいます",
   empty: "コメントはまだありません。",
   emptyAsk: "この記事について、最初の感想をお寄せください。",
   closed: "コメントの受付は終了しました。閲覧と投票は引き続きできます。",

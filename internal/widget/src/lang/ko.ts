@@ -98,7 +98,6 @@ const ko: Messages = {
   newComments: { other: "새 댓글 {n}개" },
   moreComments: "{n}개 더 보기({m}개 남음)",
   loaded: { other: "댓글 {n}개를 더 표시했습니다." },
-  loading: "댓글을 불러오는 중입니다",
   empty: "아직 댓글이 없습니다.",
   emptyAsk: "이 기사에 대한 첫 의견을 남겨 보세요.",
   closed: "댓글이 마감되었습니다. 읽기와 투표는 계속할 수 있습니다.",

@@ -110,7 +110,6 @@ const ptBR: Messages = {
     many: "Mais {n} de comentários são exibidos.",
     other: "Mais {n} comentários são exibidos.",
   },
-  loading: "Carregando os comentários",
   empty: "Ainda não há comentários.",
   emptyAsk: "Compartilhe a primeira opinião sobre esta notícia.",
   closed: "Os comentários estão encerrados. Você ainda pode ler e votar.",

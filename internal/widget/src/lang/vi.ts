@@ -98,7 +98,6 @@ const vi: Messages = {
   newComments: { other: "{n} bình luận mới" },
   moreComments: "Xem thêm {n} bình luận (còn {m})",
   loaded: { other: "Đã hiện thêm {n} bình luận." },
-  loading: "Đang tải bình luận",
   empty: "Chưa có bình luận nào.",
   emptyAsk: "Bạn hãy là người đầu tiên chia sẻ suy nghĩ về bài viết này.",
   closed: "Bài viết đã đóng bình luận. Bạn vẫn có thể đọc và bình chọn.",

@@ -98,7 +98,6 @@ const zhHans: Messages = {
   newComments: { other: "{n} 条新评论" },
   moreComments: "再显示 {n} 条（还剩 {m} 条）",
   loaded: { other: "已再显示 {n} 条评论。" },
-  loading: "正在加载评论",
   empty: "还没有评论。",
   emptyAsk: "欢迎第一个分享您对这篇文章的看法。",
   closed: "评论已关闭。您仍可阅读和投票。",

@@ -98,7 +98,6 @@ const zhHant: Messages = {
   newComments: { other: "{n} 則新留言" },
   moreComments: "再顯示 {n} 則（還有 {m} 則）",
   loaded: { other: "已再顯示 {n} 則留言。" },
-  loading: "正在載入留言",
   empty: "還沒有留言。",
   emptyAsk: "歡迎第一個分享您對這篇報導的看法。",
   closed: "留言已關閉，您仍可閱讀與投票。",
