@@ -39,7 +39,7 @@ const small = {
   },
 };
 
-/** Bundles one file and returns its text. */
+/** Bundles one file and returns its text. The bundler minifies each source for itself; a second time sees them as the one that they now are. */
 export async function bundle(entry, { format = "iife", plugins = [], define = {} } = {}) {
   const { outputFiles } = await esbuild({
     entryPoints: [path.join(source, entry)],
@@ -48,7 +48,7 @@ export async function bundle(entry, { format = "iife", plugins = [], define = {}
     define: { LANGUAGES: JSON.stringify(await languages()), ...define },
     plugins: [styles, ...plugins],
   });
-  return outputFiles[0].text;
+  return (await transform(outputFiles[0].text, { format, minify: true, target, charset: "utf8" })).code;
 }
 
 /** Returns the messages of a language. */
