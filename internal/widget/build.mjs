@@ -58,7 +58,7 @@ export async function messages(tag) {
 }
 
 /** Messages of kibitz-write.js alone, whose keys are names of other things in kibitz.js. */
-const namesakes = ["link", "list", "offline", "posted", "held"];
+const namesakes = ["link", "list", "offline", "posted", "held", "edit", "remove"];
 
 /** English in two parts: the messages that kibitz.js names, and those that only kibitz-write.js does. */
 async function english() {

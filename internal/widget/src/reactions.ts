@@ -1,7 +1,7 @@
 // <kibitz-reactions>: what readers think of a page, one reaction each.
 
 import { countsOf } from "./counts";
-import { explain } from "./discussion/explain";
+import { why } from "./discussion/pen";
 import { h, icon } from "./dom";
 import { KibitzElement } from "./element";
 import type { Key } from "./i18n";
@@ -84,8 +84,8 @@ export class KibitzReactions extends KibitzElement {
     } catch (error) {
       if (signal.aborted || this.mine !== reaction) return; // gone, or chosen anew meanwhile
       this.choose(before);
-      this.note.textContent = explain(error, words) ?? words.t("notDone");
       this.fail(error);
+      this.note.textContent = await why(error, words);
     }
   }
 

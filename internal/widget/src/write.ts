@@ -1,10 +1,13 @@
-// kibitz-write.js: what only a reader who writes needs. kibitz.js loads it at the
-// first wish to write.
+// kibitz-write.js: what only a reader who does something needs, or has written
+// here. kibitz.js loads it at the first wish.
 
 export { default as words } from "./lang/en";
-export { edit, remove, reply } from "./writing/actions";
-export { Composer } from "./writing/composer";
+export { edit, remove, reply, write } from "./writing/actions";
 export { drawings } from "./writing/drawings";
+export { explain } from "./writing/explain";
+export { Keep } from "./writing/keep";
 export { menu } from "./writing/menu";
+export { own, unlisted } from "./writing/own";
+export { reveal } from "./writing/reveal";
 export { default as style } from "./writing/style.css";
 export { take } from "./writing/tools";

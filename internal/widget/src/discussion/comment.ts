@@ -6,6 +6,7 @@ import { safeHTML, safeURL } from "../safe-html";
 import type { KibitzComments } from "./comments";
 import { avatar, icon, sign } from "./icons";
 import { button, wrong } from "./parts";
+import type { Act, Own } from "./pen";
 import { votes } from "./votes";
 
 /** The fragment of a comment's address. */
@@ -21,21 +22,17 @@ export class CommentView {
   shut?: () => void;
   actions = h("div");
   private after = h("div", { class: "af" }); // what opens below: a composer, a question
-  private changing: HTMLElement[] = []; // while the text may be changed
+  private own?: Own;
   private time?: HTMLElement;
 
   constructor(private readonly d: KibitzComments, public comment: Comment, private readonly to?: CommentView) {
     this.el = h("article", { class: "c", part: "comment", tabindex: -1, "data-id": comment.id });
     this.show(comment);
-    const { id } = comment;
-    if (d.keep.draft(id) && this.open) void this.act("reply", null);
+    if (this.open && d.begun(comment.id)) void this.act("reply", null);
   }
 
   /** Whether it can be answered. */
   private get open(): boolean { return this.comment.status === "published" && !this.d.state.closed; }
-  private get own(): boolean { return this.comment.author.id === this.d.keep.writer.id; }
-  /** Milliseconds in which it can still be changed. */
-  private get timeLeft(): number { return Date.parse(this.comment.created) + this.d.settings.edit_window * 1000 - Date.now(); }
   /** The address of the comment. */
   get link(): string { return location.href.replace(/#.*|$/, mark + this.comment.id); }
 
@@ -43,7 +40,7 @@ export class CommentView {
   show(comment: Comment, deleted?: string): void {
     this.comment = comment;
     const { d } = this, gone = comment.status === "deleted";
-    this.changing = [];
+    this.own = gone ? undefined : d.pen?.own(d, this);
     this.time = undefined;
     this.el.setAttribute("aria-label", gone ? d.t("text") : comment.author.name);
     this.el.classList.toggle("hl", comment.status === "pending");
@@ -62,26 +59,25 @@ export class CommentView {
   }
 
   private header(): HTMLElement {
-    const { d, comment: { author, created, edited, status } } = this, to = safeURL(author.url);
+    const { d, comment: { author, created, edited } } = this, to = safeURL(author.url);
     this.time = h("time", { datetime: created, title: d.words.full(new Date(created)) });
     return h("header", { class: "by" },
       h("b", { part: "author", dir: "auto" }, to ? h("a", { href: to, rel: "nofollow ugc noopener noreferrer", target: "_blank" }, author.name) : author.name),
       author.badge && h("span", { class: "bd s", part: "badge" }, d.t("newsroom")),
-      this.own && h("span", { class: "bd y", part: "badge" }, d.t("you")),
-      status === "pending" && h("span", { class: "bd h", part: "badge" }, icon("clock"), d.t("awaiting")),
+      ...this.own?.badges ?? [],
       h("a", { class: "t", part: "time", href: this.link }, this.time),
       edited && h("span", { class: "ed" }, d.t("edited")));
   }
 
   /** The words; a reply to a reply begins with the name that it answers. */
   private body(): HTMLElement {
-    const { d, comment: { html, status }, to } = this;
+    const { comment: { html }, to } = this;
     const body = h("div", { class: "bo", part: "body", dir: "auto" }, safeHTML(html));
     if (to?.comment.author.name) {
       const first = body.querySelector("p:first-child") ?? body;
-      first.prepend(h("a", { class: "to", href: to.link, onclick: () => d.reveal(to.comment.id) }, to.comment.author.name), " ");
+      first.prepend(h("a", { class: "to", href: to.link, onclick: () => this.d.reveal(to.comment.id) }, to.comment.author.name), " ");
     }
-    if (status === "pending") body.append(h("p", { class: "sm" }, d.t("heldOwn")));
+    body.append(...this.own?.remarks ?? []);
     return body;
   }
 
@@ -93,28 +89,20 @@ export class CommentView {
       out.push(el);
     }
     if (this.open) out.push(this.press("", "reply", d.t("reply")));
-    if (this.own && this.timeLeft > 0) {
-      this.changing = [
-        this.press("", "edit", d.t("edit")),
-        this.press("", "remove", d.t("remove")),
-        h("span", { class: "lf" }),
-      ];
-      out.push(...this.changing);
-    }
-    return out;
+    return out.concat(this.own?.choices ?? []);
   }
 
-  private press(look: string, what: Parameters<CommentView["act"]>[0], content: Node | string, more?: object): HTMLElement {
+  /** A button that does what only kibitz-write.js knows how to. */
+  press(look: string, what: Act, content: Node | string, more?: object): HTMLElement {
     const opener = button(look, content, () => (what === "menu" && this.shut ? this.shut() : void this.act(what, opener)), more);
     return opener;
   }
 
   /** Keeps the times true. */
   tick(): void {
-    const { d, time, timeLeft, changing } = this;
+    const { d, time, own } = this;
     if (time) time.textContent = d.words.ago(new Date(this.comment.created), new Date());
-    if (timeLeft > 0) changing[2]?.replaceChildren(d.t("minutesLeft", { n: Math.ceil(timeLeft / 60_000) }));
-    else for (const e of changing.splice(0)) if (!e.contains(this.d.shadowRoot!.activeElement)) e.remove();
+    own?.tick();
   }
 
   /** Shows this below the comment, and nothing else there. */
@@ -129,9 +117,9 @@ export class CommentView {
   }
 
   /** Does what the reader has pressed, once that is loaded. */
-  private async act(what: "reply" | "edit" | "remove" | "menu", opener: HTMLElement | null): Promise<void> {
+  private async act(what: Act, opener: HTMLElement | null): Promise<void> {
     const { d } = this, focused = (): Element | null => d.shadowRoot!.activeElement, before = focused();
-    const pen = await d.pen();
+    const pen = await d.takePen();
     if (pen) pen[what](d, this, opener!, !!opener && before === focused());
     else this.below(wrong(d.t("notDone")));
   }

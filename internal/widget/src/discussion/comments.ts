@@ -4,23 +4,25 @@ import type { Comment, Listing, PageInfo, Settings } from "../api";
 import { h } from "../dom";
 import { KibitzElement } from "../element";
 import type { Key } from "../i18n";
+import type { Keep } from "../writing/keep";
 import tokens from "../tokens.css";
 import { CommentView, mark } from "./comment";
 import { near, watch } from "./fresh";
 import { icon } from "./icons";
-import { Keep } from "./keep";
 import { button, note, wrong } from "./parts";
 import { type Pen, fetchPen } from "./pen";
 import style from "./style.css";
 import { Thread } from "./thread";
+import { kept, names } from "./traces";
 
 const ORDERS = ["newest", "oldest", "top"] as const;
-const ULID = 26; // characters; an id begins with that of its thread's root
 const MINUTE = 60_000;
 
 export class KibitzComments extends KibitzElement {
   settings!: Settings;
   state!: PageInfo;
+  /** What it takes to write, once that is here, and what the reader has written. */
+  pen?: Pen;
   keep!: Keep;
   /** All comments that are shown. */
   readonly views = new Map<string, CommentView>();
@@ -28,15 +30,15 @@ export class KibitzComments extends KibitzElement {
   voted: Record<string, number> = {};
   counted: Record<string, number> = {};
 
-  private readonly threads = new Map<string, Thread>();
+  readonly threads = new Map<string, Thread>();
   private sorting!: string;
   private turn = 0; // of loading the list; an answer to an earlier one comes too late
   private frame!: HTMLElement;
   private heading!: HTMLElement;
   private sort!: HTMLElement;
-  private writing!: HTMLElement; // the composer's place
+  writing!: HTMLElement; // the composer's place
   private fresh!: HTMLElement; // the new comments' place
-  private list!: HTMLElement;
+  list!: HTMLElement;
   private end!: HTMLElement;
   private live!: HTMLElement;
 
@@ -52,7 +54,7 @@ export class KibitzComments extends KibitzElement {
 
   protected async start(): Promise<void> {
     const { signal } = this;
-    this.keep = new Keep(this.site, this.page);
+    this.pen = undefined;
     this.sorting = this.getAttribute("order") ?? ORDERS[0];
     this.voted = {};
     this.counted = {};
@@ -73,7 +75,8 @@ export class KibitzComments extends KibitzElement {
     return location.hash.startsWith(mark) ? location.hash.slice(mark.length) : "";
   }
 
-  private get<T = Listing>(query: Record<string, string | number | undefined>, fresh = false): Promise<T> {
+  /** Asks for comments of the page. */
+  get<T = Listing>(query: Record<string, string | number | undefined>, fresh = false): Promise<T> {
     return this.api.get<T>("/v1/comments", { page: this.page, ...query }, { signal: this.signal, fresh });
   }
 
@@ -82,12 +85,14 @@ export class KibitzComments extends KibitzElement {
     const { signal } = this, turn = ++this.turn;
     try {
       // Who wrote here sees the list as it is, not as a cache remembers it.
-      const asked = this.get({ order: this.sorting }, !!this.keep.mine().length);
+      const { mine, writer } = names(this.site, this.page);
+      const asked = this.get({ order: this.sorting }, kept(mine));
+      const pen = kept(writer) && this.takePen();
       const voted = this.api.votes(this.page);
       if (!this.live?.isConnected) this.frame.replaceChildren(skeleton());
-      const [listing] = await Promise.all([asked, this.wording]);
+      const [listing] = await Promise.all([asked, this.wording, pen]);
       // What was begun is open at once, so that nothing moves later.
-      if (["", ...listing.comments.map(({ id }) => id)].some((id) => this.keep.draft(id))) await this.pen();
+      if (["", ...listing.comments.map(({ id }) => id)].some((id) => this.begun(id))) await this.takePen();
       if (turn !== this.turn || signal.aborted) return;
       this.settings = listing.settings;
       this.state = listing.page;
@@ -96,7 +101,7 @@ export class KibitzComments extends KibitzElement {
       if (!this.live?.isConnected) this.build();
       this.list.replaceChildren();
       this.fill(listing);
-      this.own(listing.next);
+      this.pen?.unlisted(this, !!listing.next);
       this.emit("ready", { comments: this.state.comments });
       void voted.then(({ votes }) => {
         this.counted = votes;
@@ -150,9 +155,9 @@ export class KibitzComments extends KibitzElement {
   }
 
   /** Offers to write: the composer closed to a line, or open where there is a draft. */
-  private invite(draft = this.keep.draft("")): void {
+  invite(begun = this.begun("")): void {
     if (this.state.closed) this.writing.replaceChildren(note("", "lock", this.t("closed")));
-    else if (draft) void this.write(false);
+    else if (begun) void this.write(false);
     else this.writing.replaceChildren(this.opener());
   }
 
@@ -162,28 +167,30 @@ export class KibitzComments extends KibitzElement {
   }
 
   private async write(focus = true): Promise<void> {
-    const pen = await this.pen();
-    if (!pen) return this.writing.replaceChildren(this.opener(), wrong(this.t("notDone")));
-    const composer = new pen.Composer(this, {
-      done: (comment, said) => {
-        this.writing.replaceChildren();
-        this.invite(undefined);
-        if (!comment) this.writing.querySelector("button")!.focus();
-        else this.posted(comment, said!);
-      },
-    });
-    this.writing.replaceChildren(composer.el);
-    if (focus) composer.focus();
+    const pen = await this.takePen();
+    if (pen) pen.write(this, focus);
+    else this.writing.replaceChildren(this.opener(), wrong(this.t("notDone")));
+  }
+
+  /** Whether an answer to the comment was begun, or with "" a new one. */
+  begun(parent: string): boolean {
+    return kept(names(this.site, this.page).draft + parent);
+  }
+
+  /** A listed comment as the reader knows it. */
+  newest(listed: Comment): Comment {
+    return this.pen ? this.keep.newest(listed) : listed;
   }
 
   /** What it takes to write, at the first wish loaded; undefined, and said so, when it cannot be had. */
-  async pen(): Promise<Pen | undefined> {
+  async takePen(): Promise<Pen | undefined> {
     const { signal } = this;
     try {
       const pen = await fetchPen();
       if (signal.aborted) return undefined;
+      if (!this.pen) this.keep = new pen.Keep(this.site, this.page);
       this.shadow(tokens, style, pen.style);
-      return pen;
+      return this.pen = pen;
     } catch (error) {
       if (signal.aborted) return undefined;
       this.fail(error);
@@ -194,17 +201,17 @@ export class KibitzComments extends KibitzElement {
 
   /** Adds an answer's comments at the end; returns the first. */
   private fill({ comments, next }: Listing): CommentView | undefined {
-    const first = comments.map((c) => this.put(this.keep.newest(c))).find((view) => view);
-    this.count(0);
+    const first = comments.map((c) => this.put(this.newest(c))).find((view) => view);
     const left = this.state.comments - this.views.size;
     this.end.replaceChildren(...(next
       ? [button("b mo", this.t("moreComments", { n: Math.min(comments.length, Math.max(left, 1)), m: left }), () => void this.proceed(next))]
       : []));
+    this.count(0);
     return first;
   }
 
   /** Shows a comment that is not shown yet. */
-  private put(comment: Comment, top = false): CommentView | undefined {
+  put(comment: Comment, top = false): CommentView | undefined {
     if (this.views.has(comment.id)) return undefined;
     if (comment.parent) return this.threads.get(comment.root)?.add(comment);
     const thread = new Thread(this, comment);
@@ -234,37 +241,6 @@ export class KibitzComments extends KibitzElement {
       this.fail(error);
       this.end.replaceChildren(this.notLoaded(() => void this.proceed(cursor)));
     }
-  }
-
-  /** Adds what only the reader sees yet; asks what became of the held ones where the list does not tell. */
-  private own(more: string | null): void {
-    for (const mine of this.keep.unlisted((id) => this.views.has(id))) {
-      const view = this.put(mine, true);
-      if (view && more && mine.status === "pending") void this.recheck(view);
-    }
-    this.count(0);
-  }
-
-  private async recheck(view: CommentView): Promise<void> {
-    try {
-      const { id } = view.comment;
-      const { comment } = await this.api.get<{ comment: Comment }>(`/v1/comments/${id}`, { page: this.page }, { signal: this.signal });
-      this.keep.remember(comment, this.keep.find(id)?.source ?? "");
-      view.show(comment);
-    } catch {
-      // Nobody else sees it yet.
-    }
-  }
-
-  /** Takes in what the reader has sent, and says so in these words. */
-  posted(comment: Comment, words: string): void {
-    const held = comment.status === "pending";
-    const known = this.views.get(comment.id), view = known ?? this.put(comment, true);
-    this.count(held || known ? 0 : 1);
-    if (held && !comment.parent) this.writing.prepend(note("g", "check", words));
-    this.say(words);
-    this.emit(held ? "held" : "posted", { comment });
-    view?.el.focus();
   }
 
   /** Counts comments more or less than the last answer said. */
@@ -303,27 +279,9 @@ export class KibitzComments extends KibitzElement {
     }
   }
 
-  /** Opens and marks a comment, loading its thread where it is not in the list. */
+  /** Opens and marks a comment. */
   async reveal(id: string): Promise<void> {
-    this.list?.querySelector(".on")?.classList.remove("on");
-    if (!id || !this.list) return;
-    const root = id.slice(0, ULID);
-    try {
-      if (!this.threads.has(root)) {
-        const { comments, next } = await this.get({ root });
-        for (const c of comments.reverse()) if (c.id === root) this.put({ ...c, more: next ?? undefined }, true);
-        for (const c of comments.reverse()) this.put(c);
-      }
-      const thread = this.threads.get(root)!;
-      if (!this.views.has(id)) await thread.load(id);
-      thread.toggle(true);
-    } catch (error) {
-      return this.fail(error); // it is gone, or never was: the list is here
-    }
-    const view = this.views.get(id);
-    view?.el.classList.add("on");
-    view?.el.scrollIntoView({ block: "center" });
-    view?.el.focus({ preventScroll: true });
+    if (this.list && (id || this.pen)) (await this.takePen())?.reveal(this, id);
   }
 
   private notLoaded(again: () => void): HTMLElement {

@@ -1,12 +1,18 @@
 // The way to kibitz-write.js.
 
-import { learn as learnWords } from "../i18n";
+import { type Key, type Words, learn as learnWords } from "../i18n";
 import { script } from "../page";
 import { learn as learnDrawings } from "./icons";
 import { tools } from "./tools";
 
 /** What kibitz-write.js exports. */
 export type Pen = typeof import("../write");
+
+/** What it does with a comment. */
+export type Act = "reply" | "edit" | "remove" | "menu";
+
+/** What the writer alone sees of a comment, and what keeps it true. */
+export interface Own { badges: Node[]; remarks: Node[]; choices: Node[]; tick(): void }
 
 let pen: Promise<Pen> | undefined;
 let tries = 0;
@@ -17,6 +23,12 @@ export function fetchPen(): Promise<Pen> {
     pen = undefined;
     throw { code: "script_refused", detail: "kibitz-write.js is not there, or not what was built." };
   });
+}
+
+/** Why it was refused, in the reader's words; those that always fit where the server gave no reason, or all is cut off. */
+export async function why(error: unknown, words: Words, usual: Key = "notDone"): Promise<string> {
+  const pen = (error as { status?: number }).status ? await fetchPen().catch(() => undefined) : undefined;
+  return pen?.explain(error, words) ?? words.t(usual);
 }
 
 async function load(): Promise<Pen> {

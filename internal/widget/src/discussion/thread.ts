@@ -4,9 +4,9 @@ import type { Comment, Listing } from "../api";
 import { h } from "../dom";
 import { CommentView } from "./comment";
 import type { KibitzComments } from "./comments";
-import { explain } from "./explain";
 import { icon } from "./icons";
 import { button, wrong } from "./parts";
+import { why } from "./pen";
 
 export class Thread {
   readonly el: HTMLElement;
@@ -51,7 +51,7 @@ export class Thread {
       this.next = next ?? undefined;
       for (const c of comments) {
         if (!d.views.has(c.id)) {
-          const view = this.add(d.keep.newest(c));
+          const view = this.add(d.newest(c));
           first ??= view;
         }
       }
@@ -78,7 +78,7 @@ export class Thread {
     try {
       (await this.load())?.el.focus();
     } catch (error) {
-      if (!this.d.signal.aborted) this.more.append(wrong(explain(error, this.d.words) ?? this.d.t("notLoaded")));
+      if (!this.d.signal.aborted) this.more.append(wrong(await why(error, this.d.words, "notLoaded")));
     }
   }
 }

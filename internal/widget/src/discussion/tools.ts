@@ -4,9 +4,9 @@
 import { h } from "../dom";
 import { address } from "../page";
 import { safeHTML } from "../safe-html";
-import { explain } from "./explain";
+import * as store from "../store";
 import { icon } from "./icons";
 import { button, note, wrong } from "./parts";
 
-export const tools = { h, address, safeHTML, explain, icon, button, note, wrong };
+export const tools = { h, address, safeHTML, store, icon, button, note, wrong };
 export type Tools = typeof tools;

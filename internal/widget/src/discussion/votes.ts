@@ -1,9 +1,9 @@
 import type { Comment } from "../api";
 import { h } from "../dom";
 import type { KibitzComments } from "./comments";
-import { explain } from "./explain";
 import { icon } from "./icons";
 import { button } from "./parts";
+import { why } from "./pen";
 
 /** The buttons to agree and disagree around one number. A vote shows at once, and is taken back in words where it failed. */
 export function votes(d: KibitzComments, comment: Comment, failed: (words: string) => void): { el: HTMLElement; show(): void } {
@@ -35,7 +35,7 @@ export function votes(d: KibitzComments, comment: Comment, failed: (words: strin
       if (turn !== sending) return; // another click has overtaken it
       d.voted[comment.id] = before;
       show();
-      const words = explain(error, d.words) ?? d.t("notDone");
+      const words = await why(error, d.words);
       failed(words);
       d.say(words);
     }

@@ -4,12 +4,27 @@ import type { Comment } from "../api";
 import type { CommentView } from "../discussion/comment";
 import type { KibitzComments } from "../discussion/comments";
 import { Composer, type Task } from "./composer";
-import { explain } from "./reasons";
+import { explain } from "./explain";
+import { posted } from "./own";
 import { report as form } from "./report";
 import { button, h, note, wrong } from "./tools";
 
 /** What does something with a comment; opener is what was pressed, which has the focus unless the reader has moved on. */
 export type Action = (d: KibitzComments, view: CommentView, opener: HTMLElement | null, focus: boolean) => void;
+
+/** Opens a composer for a new comment. */
+export function write(d: KibitzComments, focus: boolean): void {
+  const composer = new Composer(d, {
+    done: (comment, said) => {
+      d.writing.replaceChildren();
+      d.invite(false);
+      if (!comment) d.writing.querySelector("button")!.focus();
+      else posted(d, comment, said!);
+    },
+  });
+  d.writing.replaceChildren(composer.el);
+  if (focus) composer.focus();
+}
 
 /** Opens a composer for an answer. */
 export const reply: Action = (d, view, opener, focus) => compose(d, view, { parent: view.comment }, opener, focus);
@@ -26,7 +41,7 @@ function compose(d: KibitzComments, view: CommentView, what: Omit<Task, "done">,
       hide(false);
       view.close(opener);
       if (comment && what.editing) changed(d, view, comment, said!);
-      else if (comment) d.posted(comment, said!);
+      else if (comment) posted(d, comment, said!);
     },
   });
   hide(true);

@@ -2,11 +2,11 @@
 
 import type { Comment, Problem } from "../api";
 import type { KibitzComments } from "../discussion/comments";
-import type { Draft } from "../discussion/keep";
+import type { Draft } from "./keep";
 import type { Key } from "../i18n";
 import { arrows } from "./arrows";
 import { format, formats } from "./format";
-import { explain } from "./reasons";
+import { explain } from "./explain";
 import { address, button, h, icon, note, safeHTML } from "./tools";
 
 const NEAR = 100; // characters left at which the counter becomes a warning

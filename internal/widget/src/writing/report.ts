@@ -1,7 +1,7 @@
 import type { Comment } from "../api";
 import type { KibitzComments } from "../discussion/comments";
 import type { Key } from "../i18n";
-import { explain } from "./reasons";
+import { explain } from "./explain";
 import { button, h, wrong } from "./tools";
 
 // The API's reasons, and their words.

@@ -1,5 +1,6 @@
 import type { Comment } from "../api";
-import * as store from "../store";
+import { names } from "../discussion/traces";
+import { store } from "./tools";
 
 /** What the reader has written here last: shown with it until the list has caught up. */
 export interface Mine { comment: Comment; source: string; at: number }
@@ -15,32 +16,30 @@ const day = 86_400_000;
 
 /** A page's part of the browser's storage. All of it may be missing. */
 export class Keep {
-  readonly #mine: string;
-  readonly #draft: string;
-  readonly #writer: string;
+  readonly #names: ReturnType<typeof names>;
 
   constructor(site: string, page: string) {
-    this.#mine = `kibitz:mine:${site}:${page}`;
-    this.#draft = `kibitz:draft:${site}:${page}:`;
-    this.#writer = `kibitz:writer:${site}`;
+    this.#names = names(site, page);
   }
 
-  get writer(): Writer { return read(this.#writer) ?? {}; }
-  set writer(w: Writer) { write(this.#writer, w); }
+  get writer(): Writer { return read(this.#names.writer) ?? {}; }
+  set writer(w: Writer) { write(this.#names.writer, w); }
 
   /** The draft of an answer to parent, '' for a new thread. */
-  draft(parent: string): Draft | undefined { return read(this.#draft + parent); }
-  keepDraft(parent: string, d?: Draft) { write(this.#draft + parent, d); }
+  draft(parent: string): Draft | undefined { return read(this.#names.draft + parent); }
+  keepDraft(parent: string, d?: Draft) { write(this.#names.draft + parent, d); }
 
   /** Own comments of the last days; those that wait for review longer are given up. */
   mine(): Mine[] {
-    return (read<Mine[]>(this.#mine) ?? []).filter((m) => m.at > Date.now() - (m.comment.status === "pending" ? 14 : 2) * day);
+    const left = (read<Mine[]>(this.#names.mine) ?? []).filter((m) => m.at > Date.now() - (m.comment.status === "pending" ? 14 : 2) * day);
+    if (!left.length) store.remove(this.#names.mine);
+    return left;
   }
 
   find(id: string): Mine | undefined { return this.mine().find((m) => m.comment.id === id); }
 
   remember(comment: Comment, source: string, at = Date.now()) {
-    write(this.#mine, [...this.mine().filter((m) => m.comment.id !== comment.id), { comment, source, at }]);
+    write(this.#names.mine, [...this.mine().filter((m) => m.comment.id !== comment.id), { comment, source, at }]);
   }
 
   /** A listed comment as it is now: what the reader did to it a moment ago may not be in the list yet. */
