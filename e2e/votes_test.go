@@ -81,7 +81,7 @@ func TestVotesAtAnEndpoint(t *testing.T) {
 
 	up, down, love := 0, 0, 0
 	for n := range readers {
-		v, err := comments.Votes(ctx, st, "/a", reader(n))
+		v, err := comments.Votes(ctx, st, "/a", reader(n), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,12 +32,13 @@ type commandLine struct {
 	Serve serveCommand `cmd:"" help:"Serve the API, and a demo newspaper to try it."`
 
 	Site struct {
-		Add     siteAdd     `cmd:"" help:"Make a site."`
-		List    siteList    `cmd:"" help:"List the sites."`
-		Show    siteShow    `cmd:"" help:"Show a site's settings and what they mean."`
-		Set     siteSet     `cmd:"" help:"Change settings of a site."`
-		Snippet siteSnippet `cmd:"" help:"Print the HTML that the site's pages embed."`
-		Remove  siteRemove  `cmd:"" help:"Make a site unknown and revoke its keys."`
+		Add      siteAdd      `cmd:"" help:"Make a site."`
+		List     siteList     `cmd:"" help:"List the sites."`
+		Show     siteShow     `cmd:"" help:"Show a site's settings and what they mean."`
+		Set      siteSet      `cmd:"" help:"Change settings of a site."`
+		Snippet  siteSnippet  `cmd:"" help:"Print the HTML that the site's pages embed."`
+		Accounts siteAccounts `cmd:"" help:"Let readers log in with the site's own accounts."`
+		Remove   siteRemove   `cmd:"" help:"Make a site unknown and revoke its keys."`
 	} `cmd:"" help:"Publications and their settings."`
 
 	Key struct {

@@ -43,6 +43,9 @@ func (c *siteAdd) Run(ctx context.Context, t *terminal) error {
 	if err := apply(&settings, c.Settings); err != nil {
 		return err
 	}
+	if settings.Accounts != site.AccountsOff {
+		return misused("accounts=%s needs a key to believe; make the site first, then: kibitz site accounts %s --hs256", settings.Accounts, c.Site)
+	}
 	err := c.use(ctx, true, func(s *store.Store) error {
 		if err := s.AddSite(ctx, c.Site, settings); err != nil {
 			return fmt.Errorf("add site %s: %w", c.Site, err)
@@ -162,26 +165,39 @@ const setTries = 5
 
 // Run changes the settings.
 func (c *siteSet) Run(ctx context.Context) error {
-	return c.with(ctx, func(s *store.Store) error {
+	_, err := changeSite(ctx, c.dataFlags, c.Site, func(s *store.Store, st site.Site) error {
+		settings := st.Settings
+		if err := apply(&settings, c.Settings); err != nil {
+			return err
+		}
+		if settings.Accounts != site.AccountsOff && len(st.Trust.Keys) == 0 {
+			return misused("accounts=%s needs a key to believe: kibitz site accounts %s --hs256", settings.Accounts, c.Site)
+		}
+		return s.SetSite(ctx, st, settings)
+	})
+	return err
+}
+
+// changeSite makes a change to a site, again when it met another one, and
+// returns the site as it is then.
+func changeSite(ctx context.Context, d dataFlags, id string, change func(*store.Store, site.Site) error) (st site.Site, err error) {
+	err = d.with(ctx, func(s *store.Store) error {
 		var err error
 		for range setTries {
-			var st site.Site
-			if st, err = s.Site(ctx, c.Site); err != nil {
+			if st, err = s.Site(ctx, id); err != nil {
 				return err
 			}
-			settings := st.Settings
-			if err := apply(&settings, c.Settings); err != nil {
-				return err
-			}
-			if err = s.SetSite(ctx, st, settings); !errors.Is(err, store.ErrChanged) {
+			if err = change(s, st); !errors.Is(err, store.ErrChanged) {
 				break
 			}
 		}
 		if err != nil {
-			return fmt.Errorf("set site %s: %w", c.Site, err)
+			return fmt.Errorf("set site %s: %w", id, err)
 		}
-		return nil
+		st, err = s.Site(ctx, id)
+		return err
 	})
+	return st, err
 }
 
 type siteRemove struct {

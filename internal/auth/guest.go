@@ -1,5 +1,6 @@
 // Package auth holds the credentials of Kibitz: guest tokens of readers
-// (guest.go) and API keys of programs (key.go). Secrets are 256 random bits;
+// (guest.go) and API keys of programs (key.go), and says who a reader is
+// (reader.go): a guest, or an account of the publisher (package sso). Secrets are 256 random bits;
 // what is stored is never the secret.
 package auth
 

@@ -4,15 +4,18 @@ import (
 	"context"
 	"fmt"
 
+	"kibitz/internal/auth"
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 )
 
 // Edit is an author's new text for a comment.
 type Edit struct {
 	ID, Page string // Page, where it is known, saves a round trip
 	Guest    string
+	Account  *sso.Account // in place of Guest, nil for none
 	Body     string
 	Format   sanitize.Format
 }
@@ -25,7 +28,7 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	if err != nil {
 		return Comment{}, err
 	}
-	f, err := s.own(ctx, st, e.ID, e.Page, e.Guest)
+	f, err := s.own(ctx, st, e.ID, e.Page, auth.Known(st, e.Account, e.Guest))
 	if err != nil {
 		return Comment{}, err
 	}
@@ -57,9 +60,10 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 
 // Delete removes the author's own comment for good within the site's edit
 // window: its text, name and private part are forgotten at once. A marker
-// stays while replies live. Deleting again is no error.
-func (s *Service) Delete(ctx context.Context, st site.Site, id, pageHint, guest string) error {
-	f, err := s.own(ctx, st, id, pageHint, guest)
+// stays while replies live. Deleting again is no error. account, if
+// not nil, is in place of guest.
+func (s *Service) Delete(ctx context.Context, st site.Site, id, pageHint, guest string, account *sso.Account) error {
+	f, err := s.own(ctx, st, id, pageHint, auth.Known(st, account, guest))
 	if err != nil {
 		return err
 	}
@@ -79,12 +83,12 @@ func (s *Service) Delete(ctx context.Context, st site.Site, id, pageHint, guest 
 
 // own reads a comment that is the author's. Somebody else's is the same
 // refusal as none at all.
-func (s *Service) own(ctx context.Context, st site.Site, id, pageHint, guest string) (Found, error) {
+func (s *Service) own(ctx context.Context, st site.Site, id, pageHint, by string) (Found, error) {
 	f, err := s.find(ctx, st, id, pageHint)
 	if err != nil {
 		return Found{}, err
 	}
-	if !owned(st, f.Comment, guest) {
+	if !owned(f.Comment, by) {
 		return Found{}, commentUnknown()
 	}
 	return f, nil

@@ -74,11 +74,11 @@ func TestDeleteForgets(t *testing.T) {
 	post := world.Post(1, "CANARY-text")
 	post.Name, post.Email = "CANARY-name", "canary@example.org"
 	p := w.MustPost(t, post)
-	if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "", "A"+p.Guest[1:]); problem.CodeOf(err) != problem.CommentUnknown && p.Guest[0] != 'A' {
+	if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "", "A"+p.Guest[1:], nil); problem.CodeOf(err) != problem.CommentUnknown && p.Guest[0] != 'A' {
 		t.Errorf("with another token: %v", err)
 	}
 	for range 2 { // again is no error
-		if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "", p.Guest); err != nil {
+		if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "", p.Guest, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,7 +116,7 @@ func TestMarkerStaysWhileRepliesLive(t *testing.T) {
 			}
 			del := func(p comment.Posted) {
 				t.Helper()
-				if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "/a", p.Guest); err != nil {
+				if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "/a", p.Guest, nil); err != nil {
 					t.Fatal(err)
 				}
 				if folded {

@@ -59,9 +59,10 @@ const ThreadCap = 20
 
 // Author is who wrote a comment, as everybody may see it.
 type Author struct {
-	ID   string // opaque, see site.Site.AuthorOf
-	Name string
-	URL  string // "" for none
+	ID    string // opaque, see site.Site.AuthorOf and AuthorOfAccount
+	Name  string
+	URL   string // "" for none
+	Badge string // what the publisher says of the author, "" for nothing, see sso.Account.Badge
 }
 
 // Comment is the public part of a comment.

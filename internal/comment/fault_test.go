@@ -136,7 +136,7 @@ func TestChangesThroughFaults(t *testing.T) {
 		if err != nil && problem.CodeOf(err) != problem.CommentUnknown { // deleted by the try before, its answer lost
 			return err
 		}
-		return w.Comments.Delete(ctx, st, id, "", p.Guest)
+		return w.Comments.Delete(ctx, st, id, "", p.Guest, nil)
 	}
 	st := w.Site(t, "news")
 	for run := 1; run <= 60; run++ { // more than eachFault makes
@@ -184,7 +184,7 @@ func TestRootAndReplyMeet(t *testing.T) {
 		reply(t, w, r.Comment.ID, "vừa kịp")
 		w.Fold(t)
 	}))
-	if err := w.Comments.Delete(t.Context(), st, string(r.Comment.ID), "/a", r.Guest); err != nil {
+	if err := w.Comments.Delete(t.Context(), st, string(r.Comment.ID), "/a", r.Guest, nil); err != nil {
 		t.Fatal(err)
 	}
 	got := list(t, w, comment.List{Page: "/a"})

@@ -234,7 +234,7 @@ func TestPagesNeitherRepeatNorHide(t *testing.T) {
 			}
 			gone := out.Comments[len(out.Comments)-1].ID.Root()
 			if i := slices.IndexFunc(roots, func(p comment.Posted) bool { return p.Comment.ID == gone }); i >= 0 {
-				if err := w.Comments.Delete(t.Context(), w.Site(t, "news"), string(gone), "/a", roots[i].Guest); err != nil {
+				if err := w.Comments.Delete(t.Context(), w.Site(t, "news"), string(gone), "/a", roots[i].Guest, nil); err != nil {
 					t.Fatal(err)
 				}
 				delete(stays, gone)

@@ -13,6 +13,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 )
 
 // Post is a comment as a client submits it. Everything in it is untrusted.
@@ -23,16 +24,17 @@ type Post struct {
 	Format           sanitize.Format // "" for Markdown
 	Name             string
 	Email, Website   string
-	Guest            string // the author's token; "" to get one
-	Key              string // Idempotency-Key; "" for none
-	Hidden           string // the form's hidden field
+	Guest            string       // the author's token; "" to get one
+	Account          *sso.Account // in place of Guest and of the author's fields, nil for none
+	Key              string       // Idempotency-Key; "" for none
+	Hidden           string       // the form's hidden field
 	Address          netip.Addr
 }
 
 // Posted is the answer to a Post.
 type Posted struct {
 	Comment Comment
-	Guest   string // the author's token from now on
+	Guest   string // the author's token from now on; "" for an account
 }
 
 // Preview is what Post would make of a body.
@@ -102,8 +104,9 @@ type draft struct {
 	body                 sanitize.Rendered
 	format               sanitize.Format
 	name, email, website string
+	badge                string
 	guest, author        string
-	guestGiven           bool
+	authorGiven          bool // known before this post
 	key, hidden, address string
 }
 
@@ -122,21 +125,8 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 	if d.body, err = render(p.Body, d.format); err != nil {
 		return draft{}, err
 	}
-	if d.name, err = sanitize.Name(p.Name); err != nil {
-		return draft{}, problem.Wrap(err, problem.NameInvalid, "author.name", "A name of 1 to 50 characters is needed.")
-	}
-	if sanitize.Impersonates(d.name, st.Settings.Reserved) {
-		return draft{}, problem.New(problem.NameReserved, "author.name", "This name is kept for the newsroom. Choose another.")
-	}
-	if p.Email != "" && st.Settings.Email {
-		if d.email, err = sanitize.Email(p.Email); err != nil {
-			return draft{}, problem.Wrap(err, problem.EmailInvalid, "author.email", "This is not a usable e-mail address.")
-		}
-	}
-	if p.Website != "" && st.Settings.URL {
-		if d.website, err = sanitize.Link(p.Website); err != nil {
-			return draft{}, problem.Wrap(err, problem.URLInvalid, "author.url", "A website begins with https:// or http://.")
-		}
+	if err := d.sign(st, p); err != nil {
+		return draft{}, err
 	}
 	if p.Parent != "" {
 		var ok bool
@@ -144,15 +134,45 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 			return draft{}, parentUnknown()
 		}
 	}
-	d.guestGiven = p.Guest != ""
-	if d.guest, err = auth.Guest(p.Guest, s.random); err != nil {
+	d.authorGiven = p.Account != nil || p.Guest != ""
+	if d.author, d.guest, err = auth.Speaker(st, p.Account, p.Guest, s.random); err != nil {
 		return draft{}, err
 	}
-	d.author = st.AuthorOf(d.guest)
 	if d.address, err = s.addresses.AddressKey(ctx, st.ID, p.Address); err != nil {
 		return draft{}, err
 	}
 	return d, nil
+}
+
+// sign takes what is to be shown of the author: of an account what the
+// publisher says, of a guest what it typed.
+func (d *draft) sign(st site.Site, p Post) error {
+	if a := p.Account; a != nil {
+		d.name, d.website, d.badge = a.Name, a.URL, a.Badge()
+	} else if err := d.signGuest(st, p); err != nil {
+		return err
+	}
+	if d.badge == "" && sanitize.Impersonates(d.name, st.Settings.Reserved) {
+		return problem.New(problem.NameReserved, "author.name", "This name is kept for the newsroom. Choose another.")
+	}
+	return nil
+}
+
+func (d *draft) signGuest(st site.Site, p Post) (err error) {
+	if d.name, err = sanitize.Name(p.Name); err != nil {
+		return problem.Wrap(err, problem.NameInvalid, "author.name", "A name of 1 to 50 characters is needed.")
+	}
+	if p.Email != "" && st.Settings.Email {
+		if d.email, err = sanitize.Email(p.Email); err != nil {
+			return problem.Wrap(err, problem.EmailInvalid, "author.email", "This is not a usable e-mail address.")
+		}
+	}
+	if p.Website != "" && st.Settings.URL {
+		if d.website, err = sanitize.Link(p.Website); err != nil {
+			return problem.Wrap(err, problem.URLInvalid, "author.url", "A website begins with https:// or http://.")
+		}
+	}
+	return nil
 }
 
 // before reads what the draft depends on, follows the page's alias, and makes
@@ -186,7 +206,7 @@ func (s *Service) before(ctx context.Context, st site.Site, d *draft) (Before, e
 // place gives the comment its id and its place in the thread.
 func (s *Service) place(d draft, b Before) (Comment, error) {
 	c := Comment{
-		Page: d.page, Author: Author{ID: d.author, Name: d.name, URL: d.website},
+		Page: d.page, Author: Author{ID: d.author, Name: d.name, URL: d.website, Badge: d.badge},
 		HTML: d.body.HTML, Version: 1, Policy: sanitize.PolicyVersion,
 	}
 	if p := b.Parent; p != nil {

@@ -20,7 +20,7 @@ type Receipt struct {
 	Request string // hash of what was asked, to know another request under the same key
 	Page    string
 	Comment ID
-	Guest   []byte // the author's guest token, sealed with the Idempotency-Key
+	Guest   []byte // the author's guest token, sealed with the Idempotency-Key; none for an account
 	Expires time.Time
 }
 
@@ -48,6 +48,9 @@ type request struct {
 // (or from the same address) in the same place within a minute are.
 func identify(st site.Site, d draft, now time.Time) (request, error) {
 	said := []string{d.page, string(d.parent), d.name, d.email, d.website, string(d.format), d.body.Source}
+	if d.guest == "" {
+		said = append(said, d.author) // an account has nothing else that only it knows
+	}
 	r := request{receipt: Receipt{
 		Request: digest(append(said, d.hidden)...),
 		Expires: now.Add(receiptLife),
@@ -55,7 +58,7 @@ func identify(st site.Site, d draft, now time.Time) (request, error) {
 	switch n := len(d.key); {
 	case n == 0:
 		who := "address:" + d.address
-		if d.guestGiven {
+		if d.authorGiven {
 			who = "author:" + d.author
 		}
 		r.secret = st.Sign("double-click", append(said, who)...)
@@ -70,22 +73,28 @@ func identify(st site.Site, d draft, now time.Time) (request, error) {
 	return r, nil
 }
 
-// issue completes the receipt for the comment and its author's token.
-func (r request) issue(c Comment, guest string) (Receipt, error) {
-	sealed, err := auth.SealGuest(guest, r.secret, string(c.ID))
-	if err != nil {
+// issue completes the receipt for the comment and its author's token, "" for
+// an account.
+func (r request) issue(c Comment, guest string) (out Receipt, err error) {
+	out = r.receipt
+	out.Page, out.Comment = c.Page, c.ID
+	if guest == "" {
+		return out, nil
+	}
+	if out.Guest, err = auth.SealGuest(guest, r.secret, string(c.ID)); err != nil {
 		return Receipt{}, fmt.Errorf("seal guest token: %w", err)
 	}
-	out := r.receipt
-	out.Page, out.Comment, out.Guest = c.Page, c.ID, sealed
 	return out, nil
 }
 
 // redeem returns the guest token of an earlier receipt of the same request,
-// or problem.IdempotencyReused when it was another request.
+// "" for an account's, or problem.IdempotencyReused when it was another request.
 func (r request) redeem(earlier Receipt) (guest string, err error) {
 	if earlier.Request != r.receipt.Request {
 		return "", problem.New(problem.IdempotencyReused, "Idempotency-Key", "This Idempotency-Key was used for another comment. Make a new one for each submit.")
+	}
+	if len(earlier.Guest) == 0 {
+		return "", nil
 	}
 	if guest, err = auth.OpenGuest(earlier.Guest, r.secret, string(earlier.Comment)); err != nil {
 		return "", fmt.Errorf("open guest token: %w", err)

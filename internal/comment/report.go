@@ -12,6 +12,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 )
 
 // Reason is why a reader reports a comment.
@@ -36,14 +37,15 @@ const reportsPerAddress = 20
 type Report struct {
 	ID, Page string
 	Reason   Reason
-	Note     string // in the reader's words, "" for none
-	Guest    string // the reader's token; "" to get one
+	Note     string       // in the reader's words, "" for none
+	Guest    string       // the reader's token; "" to get one
+	Account  *sso.Account // in place of Guest, nil for none
 	Address  netip.Addr
 }
 
 // Complaint is a report as it is stored.
 type Complaint struct {
-	Site, Page, Reporter string // Reporter: see site.Site.AuthorOf
+	Site, Page, Reporter string // Reporter: see auth.Reader
 	ID                   ID
 	Reason               Reason
 	Note                 string
@@ -52,8 +54,9 @@ type Complaint struct {
 }
 
 // Report puts a published comment before the moderators and returns the
-// reader's token. Reporting it again changes nothing: the first words count.
-// Two round trips.
+// reader's token, "" for an account. Reporting it again changes nothing: the
+// first words count. Guests report on every site: what is against the law may be
+// said by anybody. Two round trips.
 func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest string, err error) {
 	if !slices.Contains(reasons, r.Reason) {
 		return "", problem.New(problem.ParameterInvalid, "reason", "A reason is abuse, spam, false, illegal or other.")
@@ -65,10 +68,9 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 	if c.Page, c.ID, err = s.published(ctx, st, r.Page, r.ID); err != nil {
 		return "", err
 	}
-	if guest, err = auth.Guest(r.Guest, s.random); err != nil {
+	if c.Reporter, guest, err = auth.Reader(st, r.Account, r.Guest, s.random); err != nil {
 		return "", err
 	}
-	c.Reporter = st.AuthorOf(guest)
 	if st.Settings.Limits {
 		address, err := s.addresses.AddressKey(ctx, st.ID, r.Address)
 		if err != nil {

@@ -177,7 +177,7 @@ func TestUnpublishedRootsLeaveTheSheet(t *testing.T) {
 		{"rejected", func() { act(moderation.Reject, a.Comment.ID) }, []comment.ID{b.Comment.ID}},
 		{"published again", func() { act(moderation.Publish, a.Comment.ID) }, []comment.ID{a.Comment.ID, b.Comment.ID}},
 		{"taken back", func() {
-			if err := w.Comments.Delete(t.Context(), st, string(a.Comment.ID), "/a", a.Guest); err != nil {
+			if err := w.Comments.Delete(t.Context(), st, string(a.Comment.ID), "/a", a.Guest, nil); err != nil {
 				t.Fatal(err)
 			}
 		}, []comment.ID{b.Comment.ID}},

@@ -9,6 +9,7 @@ import (
 	"kibitz/internal/limit"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 )
 
 // MaxVotes is how many comments of one page one voter can vote on. All of
@@ -18,14 +19,15 @@ const MaxVotes = 200
 // Vote is a reader's word on a comment.
 type Vote struct {
 	ID, Page string
-	Value    int    // 1 for, -1 against, 0 to withdraw
-	Guest    string // the voter's token; "" to get one
+	Value    int          // 1 for, -1 against, 0 to withdraw
+	Guest    string       // the voter's token; "" to get one
+	Account  *sso.Account // in place of Guest, nil for none
 	Address  netip.Addr
 }
 
 // Ballot is a vote as it is stored.
 type Ballot struct {
-	Site, Page, Voter string // Voter: see site.Site.AuthorOf
+	Site, Page, Voter string // Voter: see auth.Reader
 	ID                ID
 	Value             int
 	Window            *limit.Window // in which a voter who is new on the page counts; nil for no limit
@@ -38,7 +40,7 @@ type Votes struct {
 }
 
 // Vote makes the vote the voter's only one on the comment and returns the
-// voter's token. One round trip, two for a vote that is changed. Saying it
+// voter's token, "" for an account. One round trip, two for a vote that is changed. Saying it
 // again changes nothing. Closed pages are voted on: what is closed is the
 // writing.
 func (s *Service) Vote(ctx context.Context, st site.Site, v Vote) (guest string, err error) {
@@ -59,10 +61,9 @@ func (s *Service) Vote(ctx context.Context, st site.Site, v Vote) (guest string,
 	if b.Page, err = st.Page(v.Page); err != nil {
 		return "", err
 	}
-	if guest, err = auth.Guest(v.Guest, s.random); err != nil {
+	if b.Voter, guest, err = auth.Speaker(st, v.Account, v.Guest, s.random); err != nil {
 		return "", err
 	}
-	b.Voter = st.AuthorOf(guest)
 	if b.Window, err = s.addresses.NewVoter(ctx, st, b.Page, v.Address); err != nil {
 		return "", err
 	}
@@ -89,17 +90,18 @@ func (s *Service) voteAliased(ctx context.Context, b Ballot, unknown error) erro
 	return s.store.Vote(ctx, b)
 }
 
-// Votes returns what a voter said on a page: its votes and its reaction. One
-// round trip; an alias costs one more.
-func (s *Service) Votes(ctx context.Context, st site.Site, page, guest string) (Votes, error) {
+// Votes returns what a voter said on a page: its votes and its reaction.
+// account, if not nil, is in place of guest. One round trip; an alias costs
+// one more.
+func (s *Service) Votes(ctx context.Context, st site.Site, page, guest string, account *sso.Account) (Votes, error) {
 	id, err := st.Page(page)
 	if err != nil {
 		return Votes{}, err
 	}
-	if err := auth.CheckGuest(guest); err != nil {
+	if err := auth.CheckGuest(guest); err != nil && account == nil {
 		return Votes{}, problem.Wrap(err, problem.GuestInvalid, "Authorization", "Send the guest token as Authorization: Guest, a space and the token.")
 	}
-	voter := st.AuthorOf(guest)
+	voter := auth.Known(st, account, guest)
 	v, alias, err := s.store.Votes(ctx, st.ID, id, voter)
 	if err == nil && alias != "" {
 		v, _, err = s.store.Votes(ctx, st.ID, alias, voter)

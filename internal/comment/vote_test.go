@@ -118,7 +118,7 @@ func TestParallelChangesOfMind(t *testing.T) {
 func recount(t *testing.T, w *world.World, id comment.ID, readers int) (up, down int) {
 	t.Helper()
 	for n := range readers {
-		v, err := w.Comments.Votes(t.Context(), w.Site(t, "news"), "/a", voter(n))
+		v, err := w.Comments.Votes(t.Context(), w.Site(t, "news"), "/a", voter(n), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -153,7 +153,7 @@ func (l *ledger) decide(rt *rapid.T) {
 func (l *ledger) takeBack(rt *rapid.T) {
 	p := l.draw(rt)
 	err := l.do(rt, func() error {
-		return l.w.Comments.Delete(l.t.Context(), l.st, string(p.Comment.ID), l.page, p.Guest)
+		return l.w.Comments.Delete(l.t.Context(), l.st, string(p.Comment.ID), l.page, p.Guest, nil)
 	})
 	if err != nil {
 		rt.Fatal(err)
@@ -170,7 +170,7 @@ func (l *ledger) takeBack(rt *rapid.T) {
 func (l *ledger) auditComments(rt *rapid.T) {
 	up, down := map[comment.ID]int{}, map[comment.ID]int{}
 	for reader, said := range l.votes {
-		v, err := l.w.Comments.Votes(l.t.Context(), l.st, l.page+"-alias", voter(reader))
+		v, err := l.w.Comments.Votes(l.t.Context(), l.st, l.page+"-alias", voter(reader), nil)
 		if err != nil {
 			rt.Fatal(err)
 		}

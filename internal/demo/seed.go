@@ -221,7 +221,7 @@ func (c crowd) regret(ctx context.Context, ids []comment.ID) error {
 			continue
 		}
 		service := comment.NewService(c.store, c.sites, func() time.Time { return c.at(s) }, c.random)
-		if err := service.Delete(ctx, c.site, string(ids[i]), c.article.Page(), c.token(s.Name)); err != nil {
+		if err := service.Delete(ctx, c.site, string(ids[i]), c.article.Page(), c.token(s.Name), nil); err != nil {
 			return fmt.Errorf("delete comment %d on %s: %w", i, c.article.Name, err)
 		}
 	}

@@ -11,19 +11,21 @@ import (
 	"kibitz/internal/limit"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 )
 
 // React is what a reader says of a page by a click.
 type React struct {
-	Page, URL, Title string // address and title for a page seen for the first time
-	Name             string // one of the site's reactions; "" to withdraw
-	Guest            string // the reader's token; "" to get one
+	Page, URL, Title string       // address and title for a page seen for the first time
+	Name             string       // one of the site's reactions; "" to withdraw
+	Guest            string       // the reader's token; "" to get one
+	Account          *sso.Account // in place of Guest, nil for none
 	Address          netip.Addr
 }
 
 // Reaction is a reaction as it is stored.
 type Reaction struct {
-	Site, Page, Voter string // Voter: see site.Site.AuthorOf
+	Site, Page, Voter string // Voter: see auth.Reader
 	Name              string
 	Window            *limit.Window // in which a voter who is new on the page counts; nil for no limit
 }
@@ -33,7 +35,7 @@ type Reaction struct {
 var ErrElsewhere = errors.New("page has no numbers of its own")
 
 // React makes the reaction the reader's only one to the page and returns the
-// reader's token. Saying it again changes nothing. One round trip for a page
+// reader's token, "" for an account. Saying it again changes nothing. One round trip for a page
 // that this process has seen, one more to change or withdraw. An unknown page
 // is made known first, unless there is nothing to say of it.
 func (s *Service) React(ctx context.Context, st site.Site, r React) (guest string, err error) {
@@ -44,16 +46,17 @@ func (s *Service) React(ctx context.Context, st site.Site, r React) (guest strin
 	if err != nil {
 		return "", err
 	}
-	if guest, err = auth.Guest(r.Guest, s.random); err != nil {
+	voter, guest, err := auth.Speaker(st, r.Account, r.Guest, s.random)
+	if err != nil {
 		return "", err
 	}
 	page, err := id, ErrElsewhere
 	if s.known.has(st.ID, id, s.now()) {
-		err = s.react(ctx, st, page, r, guest)
+		err = s.react(ctx, st, page, r, voter)
 	}
 	if errors.Is(err, ErrElsewhere) {
 		if page, err = s.settle(ctx, st, id, r); err == nil && page != "" {
-			err = s.react(ctx, st, page, r, guest)
+			err = s.react(ctx, st, page, r, voter)
 		}
 	}
 	if errors.Is(err, ErrElsewhere) { // it became an alias this moment
@@ -87,12 +90,12 @@ func (s *Service) settle(ctx context.Context, st site.Site, id string, r React) 
 	return state.Page, nil
 }
 
-func (s *Service) react(ctx context.Context, st site.Site, page string, r React, guest string) error {
+func (s *Service) react(ctx context.Context, st site.Site, page string, r React, voter string) error {
 	window, err := s.salts.NewVoter(ctx, st, page, r.Address)
 	if err != nil {
 		return err
 	}
-	err = s.store.React(ctx, Reaction{Site: st.ID, Page: page, Voter: st.AuthorOf(guest), Name: r.Name, Window: window})
+	err = s.store.React(ctx, Reaction{Site: st.ID, Page: page, Voter: voter, Name: r.Name, Window: window})
 	if err != nil {
 		return fmt.Errorf("react: %w", err)
 	}

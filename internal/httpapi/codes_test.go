@@ -131,9 +131,15 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.MediaType, 415, "POST", post, goodPost("x"), "Content-Type", "text/plain")
 	want(problem.OriginNotAllowed, 403, "POST", post, goodPost("x"), "Origin", "https://evil.example")
 	want(problem.Unauthorized, 401, "GET", "/v1/moderation/comments?site=news", "")
+	want(problem.RateLimited, 429, "POST", post, strings.Replace(goodPost("y"), "news", "slow", 1))
+	backend := s.accounts("news", site.AccountsOptional)
+	s.accounts("slow", site.AccountsRequired)
+	s.Clock.Advance(time.Minute)
+	want(problem.TokenInvalid, 401, "POST", post, goodPost("x"), "Authorization", "Account x")
+	want(problem.TokenExpired, 401, "POST", post, goodPost("x"), "Authorization", "Account "+backend.token(map[string]any{"iat": unixOf(s, -time.Hour), "exp": unixOf(s, -2*time.Minute)}))
+	want(problem.AccountRequired, 401, "POST", post, strings.Replace(goodPost("x"), "news", "slow", 1))
 	want(problem.NotFound, 404, "GET", "/", "")
 	want(problem.MethodNotAllowed, 405, "PUT", post, "")
-	want(problem.RateLimited, 429, "POST", post, strings.Replace(goodPost("y"), "news", "slow", 1))
 
 	s.table.On(tabletest.Writes, 1, tabletest.Before(func() {
 		s.ask("PATCH", "/v1/comments/"+id, strings.Replace(edit, "edited", "edited first", 1))

@@ -60,6 +60,9 @@ func (a *api) postComment(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	p.Format, p.Hidden = sanitize.Format(format), hidden
+	if p.Account, err = a.account(r, st); err != nil {
+		return answer{}, err
+	}
 	if p.Key, err = idempotencyKey(r); err != nil {
 		return answer{}, err
 	}
@@ -96,6 +99,9 @@ func (a *api) editComment(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	e.Format = sanitize.Format(format)
+	if e.Account, err = a.account(r, st); err != nil {
+		return answer{}, err
+	}
 	c, err := a.Comments.Edit(r.Context(), st, e)
 	if err != nil {
 		return answer{}, err
@@ -109,7 +115,11 @@ func (a *api) deleteComment(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := a.Comments.Delete(r.Context(), st, r.PathValue("id"), page, guest); err != nil {
+	account, err := a.account(r, st)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := a.Comments.Delete(r.Context(), st, r.PathValue("id"), page, guest, account); err != nil {
 		return answer{}, err
 	}
 	return answer{status: http.StatusNoContent, cache: noStore}, nil

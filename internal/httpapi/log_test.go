@@ -61,6 +61,7 @@ func TestLogKnowsNobody(t *testing.T) {
 		s.ask("POST", "/v1/preview", `{"site":"news","body":"`+canary, headers...)
 		s.ask("POST", "/v1/preview", body, "Origin", "https://"+canary+".example")
 		s.ask("GET", "/v1/moderation/comments?site=news", "", "Authorization", "Bearer kbz_"+canary)
+		s.ask("POST", "/v1/comments", body, "Authorization", "Account "+canary+"."+canary+"."+canary)
 		s.ask("POST", "/v1/moderation/actions", fmt.Sprintf(`{"site":"news","ids":[%q],"action":%[1]q,"reason":%[1]q}`, canary), "Authorization", "Bearer "+key)
 		s.ask(strings.ToUpper(canary), "/v1/views", "", headers...)
 	}

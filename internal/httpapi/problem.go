@@ -48,6 +48,9 @@ var problems = map[problem.Code]problemKind{
 	problem.MediaType:          {http.StatusUnsupportedMediaType, "Media type not accepted"},
 	problem.OriginNotAllowed:   {http.StatusForbidden, "Web page not of this site"},
 	problem.Unauthorized:       {http.StatusUnauthorized, "Credential missing or invalid"},
+	problem.TokenInvalid:       {http.StatusUnauthorized, "Account token not valid"},
+	problem.TokenExpired:       {http.StatusUnauthorized, "Account token expired"},
+	problem.AccountRequired:    {http.StatusUnauthorized, "Log in first"},
 	problem.NotFound:           {http.StatusNotFound, "Not found"},
 	problem.MethodNotAllowed:   {http.StatusMethodNotAllowed, "Method not allowed"},
 	problem.RateLimited:        {http.StatusTooManyRequests, "Too fast"},
@@ -87,8 +90,11 @@ func (a *api) refuse(h http.Header, err error) answer {
 	if wait > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	}
-	if p.Code == problem.Unauthorized {
+	switch p.Code {
+	case problem.Unauthorized:
 		h.Set("WWW-Authenticate", "Bearer")
+	case problem.TokenInvalid, problem.TokenExpired, problem.AccountRequired:
+		h.Set("WWW-Authenticate", accountScheme)
 	}
 	ans, err := reply(kind.status, noStore, problemJSON{
 		Type: problemTypes + string(p.Code), Title: kind.title, Status: kind.status,

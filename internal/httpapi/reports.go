@@ -20,6 +20,9 @@ func (a *api) postReport(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	re.Reason = comment.Reason(reason)
+	if re.Account, err = a.account(r, st); err != nil {
+		return answer{}, err
+	}
 	guest, err := a.Comments.Report(r.Context(), st, re)
 	if err != nil {
 		return answer{}, err

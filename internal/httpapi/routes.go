@@ -42,15 +42,16 @@ func Routes() []Route {
 		none = []string(nil)
 		body = []string{"Content-Type"}
 		key  = []string{"Authorization"}
+		both = []string{"Authorization", "Content-Type"}
 	)
 	return []Route{
 		{"GET", "/v1/comments", Comments, none, (*api).listComments},
-		{"POST", "/v1/comments", Comments, []string{"Content-Type", "Idempotency-Key"}, (*api).postComment},
+		{"POST", "/v1/comments", Comments, []string{"Authorization", "Content-Type", "Idempotency-Key"}, (*api).postComment},
 		{"GET", "/v1/comments/{id}", Comments, none, (*api).getComment},
-		{"PATCH", "/v1/comments/{id}", Comments, body, (*api).editComment},
-		{"DELETE", "/v1/comments/{id}", Comments, body, (*api).deleteComment},
-		{"POST", "/v1/comments/{id}/votes", Comments, body, (*api).postVote},
-		{"POST", "/v1/comments/{id}/reports", Comments, body, (*api).postReport},
+		{"PATCH", "/v1/comments/{id}", Comments, both, (*api).editComment},
+		{"DELETE", "/v1/comments/{id}", Comments, both, (*api).deleteComment},
+		{"POST", "/v1/comments/{id}/votes", Comments, both, (*api).postVote},
+		{"POST", "/v1/comments/{id}/reports", Comments, both, (*api).postReport},
 		{"GET", "/v1/votes", Comments, key, (*api).getVotes},
 		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
 		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
@@ -64,10 +65,10 @@ func Routes() []Route {
 		{"GET", "/v1/top", Views, none, (*api).getTop},
 		{"POST", "/v1/views", Views, body, (*api).postView},
 		{"GET", "/v1/counts", Views, none, (*api).getCounts},
-		{"POST", "/v1/reactions", Views, body, (*api).postReaction},
+		{"POST", "/v1/reactions", Views, both, (*api).postReaction},
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
-		{"POST", "/v1/moderation/actions", Moderation, []string{"Authorization", "Content-Type"}, (*api).postActions},
+		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
 	}
 }
 

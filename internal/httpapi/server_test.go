@@ -35,6 +35,8 @@ type server struct {
 	keys    *auth.Keys
 	log     *lockedBuffer
 	handler http.Handler
+
+	backends map[string]backend // of sites with accounts
 }
 
 // lockedBuffer is a buffer that many requests log into.
@@ -56,7 +58,7 @@ func (l *lockedBuffer) String() string {
 }
 
 func newServer(t testing.TB, change func(*site.Settings)) *server {
-	s := &server{t: t, log: &lockedBuffer{}}
+	s := &server{t: t, log: &lockedBuffer{}, backends: map[string]backend{}}
 	s.World = world.New(t, change, func(inner table.Table) table.Table {
 		s.table = tabletest.NewFaulty(inner)
 		return s.table
@@ -226,6 +228,20 @@ func (s *server) target(do func(*http.Request) (*http.Response, error)) testkit.
 			},
 			"key": func(args []string) error { // key NAME SITE
 				vars[args[0]] = s.apiKey(args[1], time.Hour)
+				return nil
+			},
+			"accounts": func(args []string) error { // accounts SITE MODE
+				s.accounts(args[0], site.Accounts(args[1]))
+				s.Clock.Advance(time.Minute) // that the change is seen
+				return nil
+			},
+			"account": func(args []string) error { // account NAME SITE CLAIM=VALUE…
+				claims := map[string]any{}
+				for _, arg := range args[2:] {
+					name, value, _ := strings.Cut(arg, "=")
+					claims[name] = value
+				}
+				vars[args[0]] = s.backends[args[1]].token(claims)
 				return nil
 			},
 			"close": func(args []string) error { return s.Store.SetClosed(s.t.Context(), args[0], args[1], true) },

@@ -19,7 +19,7 @@ type authorJSON struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	URL   string `json:"url"`
-	Badge string `json:"badge"` // "" until accounts have one
+	Badge string `json:"badge"` // "" for none
 }
 
 type votesJSON struct {
@@ -58,7 +58,7 @@ func place(c comment.Comment) commentJSON {
 // whole is a comment with its content and its true status.
 func whole(c comment.Comment) commentJSON {
 	out := place(c)
-	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL}
+	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL, Badge: c.Author.Badge}
 	out.HTML, out.Status = c.HTML, string(c.Status)
 	out.Votes = votesJSON{Up: c.Up, Down: c.Down}
 	if !c.Edited.IsZero() {
@@ -107,12 +107,14 @@ type settingsJSON struct {
 	URL        bool     `json:"url"`
 	EditWindow int      `json:"edit_window"` // seconds
 	MaxLength  int      `json:"max_length"`  // characters as a reader counts them
+	Accounts   string   `json:"accounts"`    // whether to offer a login
 }
 
 func settingsOf(s site.Settings) settingsJSON {
 	return settingsJSON{
 		Votes: string(s.Votes), Reactions: append([]string{}, s.Reactions...), Email: s.Email, URL: s.URL,
 		EditWindow: int(s.EditWindow.Seconds()), MaxLength: sanitize.MaxBodyGraphemes,
+		Accounts: string(s.Accounts),
 	}
 }
 

@@ -27,7 +27,7 @@ func TestPublicKeys(t *testing.T) {
 		return out
 	}
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length"),
+		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
 		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
 		reflect.TypeFor[editedJSON]():   under("comment", comment),

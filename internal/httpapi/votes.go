@@ -39,6 +39,9 @@ func (a *api) postVote(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, problem.New(problem.RequestInvalid, "vote", "A vote is 1, -1, or 0 to withdraw it.")
 	}
 	v.Value = *value
+	if v.Account, err = a.account(r, st); err != nil {
+		return answer{}, err
+	}
 	guest, err := a.Comments.Vote(r.Context(), st, v)
 	if err != nil {
 		return answer{}, err
@@ -53,6 +56,9 @@ func (a *api) postReaction(h http.Header, r *http.Request) (answer, error) {
 		"site": &site, "page": &re.Page, "url": &re.URL, "title": &re.Title, "reaction": &re.Name, "guest": &re.Guest,
 	})
 	if err != nil {
+		return answer{}, err
+	}
+	if re.Account, err = a.account(r, st); err != nil {
 		return answer{}, err
 	}
 	guest, err := a.Engagement.React(r.Context(), st, re)
@@ -74,7 +80,11 @@ func (a *api) getVotes(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	v, err := a.Comments.Votes(r.Context(), st, q.Get("page"), guestOf(r))
+	account, err := a.account(r, st)
+	if err != nil {
+		return answer{}, err
+	}
+	v, err := a.Comments.Votes(r.Context(), st, q.Get("page"), guestOf(r), account)
 	if err != nil {
 		return answer{}, err
 	}

@@ -139,7 +139,7 @@ func TestActOnManyAtOnce(t *testing.T) {
 	w.AddSite(t, "blog", "https://blog.example", nil)
 	p := w.MustPost(t, world.Post(1, "một"))
 	gone := w.MustPost(t, world.Post(2, "hai"))
-	if err := w.Comments.Delete(t.Context(), w.Site(t, "news"), string(gone.Comment.ID), "/a", gone.Guest); err != nil {
+	if err := w.Comments.Delete(t.Context(), w.Site(t, "news"), string(gone.Comment.ID), "/a", gone.Guest, nil); err != nil {
 		t.Fatal(err)
 	}
 	d := moderation.Decision{Action: moderation.Reject, IDs: []string{string(p.Comment.ID), "01ARZ3NDEKTSV4RRFFQ69G5FAV", "x"}}

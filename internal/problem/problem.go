@@ -45,6 +45,9 @@ const (
 	MediaType          Code = "media_type_unsupported"  // not application/json
 	OriginNotAllowed   Code = "origin_not_allowed"      // a browser on a page that is not the site's
 	Unauthorized       Code = "unauthorized"            // no credential, or not a valid one
+	TokenInvalid       Code = "token_invalid"           // an account's token that is not to be believed
+	TokenExpired       Code = "token_expired"           // an account's token whose time is over
+	AccountRequired    Code = "account_required"        // the site takes this from its accounts only
 	NotFound           Code = "not_found"               // no such route
 	MethodNotAllowed   Code = "method_not_allowed"      // the route has other methods
 	RateLimited        Code = "rate_limited"            // too much in too short a time; see RetryAfter

@@ -32,6 +32,17 @@ const (
 	VotesOff    Votes = "off"    // not at all
 )
 
+// Accounts says whether readers come with the publisher's own accounts, see
+// package sso.
+type Accounts string
+
+// The ways of having accounts.
+const (
+	AccountsOff      Accounts = "off"      // all are guests
+	AccountsOptional Accounts = "optional" // accounts and guests
+	AccountsRequired Accounts = "required" // guests read and report, and no more
+)
+
 // MaxReactions is how many reactions a site can offer: each is a number in
 // the item of a page's numbers, which is to stay under 1 KB.
 const MaxReactions = 8
@@ -61,6 +72,7 @@ type Settings struct {
 	Votes            Votes         // how readers can vote on comments
 	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
 	VotersPerAddress int           // new voters that one network address can be on a page in a day
+	Accounts         Accounts      // whether readers come with the publisher's own accounts
 }
 
 // Defaults returns the settings of a new site.
@@ -71,6 +83,7 @@ func Defaults() Settings {
 		PagesPerAddress: 60, PagesPerSite: 2000,
 		ViewWindow: 30 * time.Minute, ViewShards: 4, HalfLife: 6 * time.Hour, CommentsPerFetch: 25,
 		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
+		Accounts: AccountsOff,
 	}
 }
 
@@ -106,6 +119,7 @@ var settings = []setting{
 	{"reactions", "what readers can say of a page by a click: up to 8 names of a-z, separated by commas; none for no reactions",
 		func(s *Settings) string { return strings.Join(s.Reactions, ",") }, setReactions},
 	number("voters-per-address", "new voters that one network address can be on a page in a day", 1, 100000, func(s *Settings) *int { return &s.VotersPerAddress }),
+	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
 }
 
 // Get returns the settings by key, in the table's order of keys.
@@ -168,6 +182,15 @@ func setVotes(s *Settings, v string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is none of updown, up, off", v)
+}
+
+func setAccounts(s *Settings, v string) error {
+	switch accounts := Accounts(v); accounts {
+	case AccountsOff, AccountsOptional, AccountsRequired:
+		s.Accounts = accounts
+		return nil
+	}
+	return fmt.Errorf("%q is none of off, optional, required", v)
 }
 
 // reactionName is what a reaction is called: short, and the same in JSON, in

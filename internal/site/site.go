@@ -11,6 +11,7 @@ import (
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/ranking"
+	"kibitz/internal/sso"
 	"kibitz/internal/visitor"
 )
 
@@ -22,7 +23,8 @@ type Site struct {
 	Created  time.Time
 	Settings Settings
 	Lists    ranking.Curation
-	Secret   []byte // 32 random bytes, made with the site; signs cursors and names authors
+	Trust    sso.Trust // the keys that sign for the publisher's accounts
+	Secret   []byte    // 32 random bytes, made with the site; signs cursors and names authors
 }
 
 // Sign returns a 256-bit code over the purpose and the parts, keyed by the
@@ -38,6 +40,13 @@ func (s Site) Sign(purpose string, parts ...string) []byte {
 // place of the token and doubles as the hash that owner checks compare.
 func (s Site) AuthorOf(token string) string {
 	return visitor.Hash(s.Secret, "author", token)
+}
+
+// AuthorOfAccount names the author behind an account of the publisher: as
+// AuthorOf, under another purpose, so that no token of a guest and no account
+// are ever one author.
+func (s Site) AuthorOfAccount(a sso.Account) string {
+	return visitor.Hash(s.Secret, "account", a.Issuer, a.Subject)
 }
 
 // Page returns the canonical id of a page that a client named, or

@@ -168,13 +168,13 @@ func TestBudgets(t *testing.T) {
 			return err
 		}, budget{4, 6, 2}},
 		{"delete with replies", func() error {
-			return w.Comments.Delete(ctx, st, string(replied.Comment.ID), "/a", replied.Guest)
+			return w.Comments.Delete(ctx, st, string(replied.Comment.ID), "/a", replied.Guest, nil)
 		}, budget{4, 6, 2}},
 		{"delete without replies", func() error {
-			return w.Comments.Delete(ctx, st, string(second.Comment.ID), "/a", mine.Guest)
+			return w.Comments.Delete(ctx, st, string(second.Comment.ID), "/a", mine.Guest, nil)
 		}, budget{4, 6, 2}},
 		{"delete without naming the page", func() error {
-			return w.Comments.Delete(ctx, st, string(third.Comment.ID), "", mine.Guest)
+			return w.Comments.Delete(ctx, st, string(third.Comment.ID), "", mine.Guest, nil)
 		}, budget{5, 6, 3}},
 		{"view of a known page", func() error { return open(2) }, budget{0.5, 1, 2}},
 		{"the same view again", func() error { return open(2) }, budget{0.5, 1, 2}},

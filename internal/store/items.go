@@ -71,6 +71,9 @@ func content(site string, c comment.Comment) table.Item {
 	if c.Author.URL != "" {
 		it["au"] = table.String(c.Author.URL)
 	}
+	if c.Author.Badge != "" {
+		it["ab"] = table.String(c.Author.Badge)
+	}
 	if c.Parent != "" {
 		it["p"], it["l"] = table.String(string(c.Parent)), table.Int(int64(c.Depth))
 	}
@@ -125,7 +128,7 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		ID: id, Page: pageID,
 		Parent: comment.ID(it["p"].Str()), Depth: int(it["l"].Int()),
 		Overflow: place == overflow || it["ov"].Bool(),
-		Author:   comment.Author{ID: authorOf(it["u"].Str()), Name: it["an"].Str(), URL: it["au"].Str()},
+		Author:   comment.Author{ID: authorOf(it["u"].Str()), Name: it["an"].Str(), URL: it["au"].Str(), Badge: it["ab"].Str()},
 		HTML:     it["h"].Str(),
 		Status:   letterStatus(it["s"].Str()),
 		Edited:   timeOf(it["e"]),

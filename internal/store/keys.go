@@ -15,7 +15,7 @@ import (
 // compares them.
 func Schema() table.Schema {
 	return table.Schema{Indexes: []table.Index{
-		{Name: byStatus, PK: "q", SK: "i", Include: []string{"u", "an", "au", "h", "p", "l", "e", "v", "pv", "s"}},
+		{Name: byStatus, PK: "q", SK: "i", Include: []string{"u", "an", "au", "ab", "h", "p", "l", "e", "v", "pv", "s"}},
 		{Name: byAuthor, PK: "u", SK: "i"},
 	}}
 }

@@ -10,6 +10,7 @@ import (
 	"kibitz/internal/auth"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/sso"
 	"kibitz/internal/table"
 )
 
@@ -42,6 +43,9 @@ func (s *Store) Site(ctx context.Context, id string) (site.Site, error) {
 			return site.Site{}, fmt.Errorf("stored setting of site %s: %w", id, err)
 		}
 	}
+	if out.Trust, err = sso.Restore(it["sso.iss"].Str(), it["sso.alg"].Str(), it["sso.keys"].Bytes()); err != nil {
+		return site.Site{}, fmt.Errorf("stored account keys of site %s: %w", id, err)
+	}
 	if out.Lists, err = curationOf(it); err != nil {
 		return site.Site{}, fmt.Errorf("stored lists of site %s: %w", id, err)
 	}
@@ -69,8 +73,25 @@ func (s *Store) AddSite(ctx context.Context, id string, settings site.Settings) 
 // SetSite stores new settings for the site as it was read. Returns
 // ErrChanged when somebody else did meanwhile.
 func (s *Store) SetSite(ctx context.Context, read site.Site, settings site.Settings) error {
+	return s.setSite(ctx, read, settingsItem(settings))
+}
+
+// SetTrust stores new account keys, and settings that go with them, for the
+// site as it was read. Returns ErrChanged when somebody else changed it
+// meanwhile. Secrets lie where the site's own lies, in its item.
+func (s *Store) SetTrust(ctx context.Context, read site.Site, settings site.Settings, trust sso.Trust) error {
+	keys, err := trust.JWKS()
+	if err != nil {
+		return err
+	}
+	it := settingsItem(settings)
+	it["sso.iss"], it["sso.alg"], it["sso.keys"] = table.String(trust.Issuer), table.String(string(trust.Algorithm)), table.Bytes(keys)
+	return s.setSite(ctx, read, it)
+}
+
+func (s *Store) setSite(ctx context.Context, read site.Site, set table.Item) error {
 	op := table.Update(siteKey(read.ID)).When(table.Equal("v", table.Int(read.Version)))
-	op.Set = settingsItem(settings)
+	op.Set = set
 	op = op.Setting("v", table.Int(read.Version+1))
 	_, err := s.write(ctx, table.Write{Ops: []table.Op{op}})
 	it, failed := table.Failed(err, 0)

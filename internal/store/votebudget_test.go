@@ -79,7 +79,7 @@ func TestVoteBudgets(t *testing.T) {
 			_, err := another.Comments.Vote(ctx, st, comment.Vote{ID: string(roots[2]), Page: "/big", Value: 1, Guest: guest(1), Address: world.Address(1)})
 			return err
 		}, budget{0, 10, 2}},
-		{"my votes", func() error { _, err := w.Comments.Votes(ctx, st, "/big", guest(1)); return err }, budget{1, 0, 1}},
+		{"my votes", func() error { _, err := w.Comments.Votes(ctx, st, "/big", guest(1), nil); return err }, budget{1, 0, 1}},
 		{"reaction changed", react("useful"), budget{0, 8, 2}},
 		{"the same reaction again", react("useful"), budget{0, 4, 1}},
 		{"reaction taken back", react(""), budget{1, 4, 2}},
