@@ -19,7 +19,7 @@ DYNOXIDE := $(CURDIR)/e2e/node_modules/@dynoxide/linux-x64/dynoxide
 DEBIAN   := chromium
 
 # With these, no test that needs a service is skipped.
-SERVICES := KIBITZ_DYNOXIDE=$(DYNOXIDE) KIBITZ_TOOLS=$(VENV) TEST_REQUIRE=dynamodb,sam
+SERVICES := KIBITZ_DYNOXIDE=$(DYNOXIDE) KIBITZ_TOOLS=$(VENV) TEST_REQUIRE=dynamodb,sam,node
 
 .DEFAULT_GOAL := help
 .PHONY: help
