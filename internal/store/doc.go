@@ -10,7 +10,7 @@
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au h p l e v pv s up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
@@ -20,7 +20,7 @@
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	site            k#site                       settings              v t secret and each setting by its key
+//	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#day              b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
 //	list of sites   k#                           site
@@ -33,7 +33,7 @@
 //	i    own ULID, sort key of both indexes      n    replies published in the thread (root)
 //	q    q#site#status: gsi1, the queues         m    replies ever placed in the thread (root)
 //	u    u#site#author: gsi2, an author's all    cl   closed: takes no comments
-//	an   author's name; au: website              al   alias: the page whose numbers count
+//	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count
 //	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
 //	p    parent id; l: depth                     src  source text; f: its format
 //	e    last edit; v: version                   em   e-mail; ip: keyed address; tr: trace, JSON
@@ -45,7 +45,8 @@
 //	w.*  watermark of the fold per source partition
 //
 // Beside its settings a site has lp and lh, the pages that moderators pinned to
-// its lists and hid from them, and lv, their version.
+// its lists and hid from them, and lv, their version; and sso.iss, sso.alg and
+// sso.keys (a JWKS), what it believes of its publisher's accounts.
 //
 // Times are Unix seconds. A comment's time is in its ULID. Public listings
 // read only c# and o#, in which nothing unpublished ever lies but the empty
