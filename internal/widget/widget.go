@@ -3,7 +3,7 @@
 // program.
 //
 //	src/       the sources; main.ts is kibitz.js, write.ts what that loads for
-//	           who writes, kibitz-write.js; small.ts is kibitz-count.js
+//	           who writes or has written, kibitz-write.js; small.ts is kibitz-count.js
 //	src/lang/  the words, a file a language; English is the master
 //	api/       what editors read: TypeScript declarations and the manifest
 //	build.mjs  the build, "make widget"

@@ -79,23 +79,21 @@ const PATIENCE = 10;
 
 /** One site's API. */
 export class Api {
-  private mine = new Map<string, Promise<Mine>>();
+  /** What was voted, by pages; forgotten at every write. */
+  readonly mine = new Map<string, Promise<Mine>>();
 
   constructor(
     readonly origin: string,
     readonly site: string,
   ) {}
 
-  /** The token that makes a reader the same one again, null before the first write. */
+  /** Where the token is kept that makes a reader the same one again. */
+  get key(): string {
+    return `kibitz:guest:${this.origin}:${this.site}`;
+  }
+  /** The token, null before the first write. */
   get guest(): string | null {
     return store.get(this.key);
-  }
-  set guest(token: string | null) {
-    if (token) store.set(this.key, token);
-    else store.remove(this.key);
-  }
-  private get key(): string {
-    return `kibitz:guest:${this.origin}:${this.site}`;
   }
 
   /** The address of a public read, for a link. */
@@ -113,23 +111,6 @@ export class Api {
       headers: o.guest ? { Authorization: `Guest ${this.guest}` } : {},
       cache: o.fresh ? "no-cache" : "default",
     }, o.signal);
-  }
-
-  /**
-   * Writes, as the guest, whose token is kept when the answer tells it. What
-   * is repeated is never done twice: a comment is sent under a key, and every other
-   * write says how things shall be.
-   */
-  async send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body: object, o: { signal?: AbortSignal; key?: string } = {}): Promise<T> {
-    this.mine.clear();
-    const headers: Record<string, string> = { "Content-Type": "application/json" };
-    if (o.key) headers["Idempotency-Key"] = o.key;
-    const guest = this.guest ?? undefined;
-    const answer = await request<T & { guest?: string }>(this.origin + path, {
-      method, headers, body: JSON.stringify({ site: this.site, ...body, guest }),
-    }, o.signal);
-    if (answer.guest) this.guest = answer.guest;
-    return answer;
   }
 
   /** What the guest has voted on the page, one request for all elements; nothing was voted before there is a token. */
@@ -155,7 +136,7 @@ export function apiFor(origin: string, site: string): Api {
 }
 
 /** Asks, and asks again when the server was busy or silent. */
-async function request<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
+export async function request<T>(url: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   for (let tries = TRIES; ;) {
     let refused: Problem, status = 0;
     try {

@@ -1,7 +1,7 @@
 // <kibitz-reactions>: what readers think of a page, one reaction each.
 
 import { countsOf } from "./counts";
-import { why } from "./discussion/pen";
+import { fetchPen, why } from "./discussion/pen";
 import { h, icon } from "./dom";
 import { KibitzElement } from "./element";
 import type { Key } from "./i18n";
@@ -79,7 +79,7 @@ export class KibitzReactions extends KibitzElement {
     this.choose(reaction);
     this.note.textContent = "";
     try {
-      await this.api.send("POST", "/v1/reactions", { page: this.page, reaction });
+      await (await fetchPen()).send(this.api, "POST", "/v1/reactions", { page: this.page, reaction });
       if (!signal.aborted) this.emit("reacted", { page: this.page, reaction });
     } catch (error) {
       if (signal.aborted || this.mine !== reaction) return; // gone, or chosen anew meanwhile

@@ -9,5 +9,6 @@ export { Keep } from "./writing/keep";
 export { menu } from "./writing/menu";
 export { own, unlisted } from "./writing/own";
 export { reveal } from "./writing/reveal";
+export { send } from "./writing/send";
 export { default as style } from "./writing/style.css";
 export { take } from "./writing/tools";

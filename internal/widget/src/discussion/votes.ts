@@ -3,7 +3,7 @@ import { h } from "../dom";
 import type { KibitzComments } from "./comments";
 import { icon } from "./icons";
 import { button } from "./parts";
-import { why } from "./pen";
+import { fetchPen, why } from "./pen";
 
 /** The buttons to agree and disagree around one number. A vote shows at once, and is taken back in words where it failed. */
 export function votes(d: KibitzComments, comment: Comment, failed: (words: string) => void): { el: HTMLElement; show(): void } {
@@ -29,7 +29,7 @@ export function votes(d: KibitzComments, comment: Comment, failed: (words: strin
     d.voted[comment.id] = now;
     show();
     try {
-      await d.api.send("POST", `/v1/comments/${comment.id}/votes`, { page: d.page, vote: now });
+      await (await fetchPen()).send(d.api, "POST", `/v1/comments/${comment.id}/votes`, { page: d.page, vote: now });
       d.emit("voted", { id: comment.id, vote: now });
     } catch (error) {
       if (turn !== sending) return; // another click has overtaken it

@@ -7,6 +7,7 @@ import { Composer, type Task } from "./composer";
 import { explain } from "./explain";
 import { posted } from "./own";
 import { report as form } from "./report";
+import { send } from "./send";
 import { button, h, note, wrong } from "./tools";
 
 /** What does something with a comment; opener is what was pressed, which has the focus unless the reader has moved on. */
@@ -85,7 +86,7 @@ export const remove: Action = (d, view, opener) => {
 async function removed(d: KibitzComments, view: CommentView): Promise<void> {
   const { comment } = view;
   try {
-    await d.api.send("DELETE", `/v1/comments/${comment.id}`, { page: d.page });
+    await send(d.api, "DELETE", `/v1/comments/${comment.id}`, { page: d.page });
   } catch (error) {
     return view.below(wrong(explain(error, d.words) ?? d.t("notDone")));
   }

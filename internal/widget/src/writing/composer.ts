@@ -7,7 +7,8 @@ import type { Key } from "../i18n";
 import { arrows } from "./arrows";
 import { format, formats } from "./format";
 import { explain } from "./explain";
-import { address, button, h, icon, note, safeHTML } from "./tools";
+import { send } from "./send";
+import { address, button, h, icon, note, safeHTML, store } from "./tools";
 
 const NEAR = 100; // characters left at which the counter becomes a warning
 const SHOWN = 500; // and at which there is one
@@ -72,7 +73,7 @@ export class Composer {
       this.text, this.preview,
       h("div", { class: "fe" },
         h("span", { class: "hi", "aria-hidden": "true" }, ...formats.filter((_, i) => i < 4 && i !== 2).map(({ name, before, after }) =>
-          h("code", {}, before + d.t(name).toLocaleLowerCase(d.words.lang) + (after ?? "")))),
+          h("code", { dir: "ltr" }, before + d.t(name).toLocaleLowerCase(d.words.lang) + (after ?? "")))),
         this.counter)),
     this.error("body"),
     h("div", { class: "v", "aria-hidden": "true" }, this.trap),
@@ -175,7 +176,7 @@ export class Composer {
     preview.replaceChildren();
     if (!text.value.trim()) return;
     try {
-      const { html } = await d.api.send<{ html: string }>("POST", "/v1/preview", { body: text.value }, { signal: d.signal });
+      const { html } = await send<{ html: string }>(d.api, "POST", "/v1/preview", { body: text.value }, { signal: d.signal });
       preview.replaceChildren(safeHTML(html));
     } catch (error) {
       if (!d.signal.aborted) preview.replaceChildren(explain(error, d.words) ?? d.t("notDone"));
@@ -221,21 +222,21 @@ export class Composer {
     if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey() });
     this.save();
     d.keep.writer = { ...d.keep.writer, name: name!.value, url: url?.value };
-    const { comment } = await d.api.send<{ comment: Comment }>("POST", "/v1/comments", said, { key: draft.key });
+    const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", said, { key: draft.key });
     d.keep.writer = { ...d.keep.writer, id: comment.author.id };
     return comment;
   }
 
   private async change(): Promise<Comment> {
     const { api, page } = this.d;
-    return (await api.send<{ comment: Comment }>("PATCH", `/v1/comments/${this.task.editing!.id}`, { page, body: this.text.value })).comment;
+    return (await send<{ comment: Comment }>(api, "PATCH", `/v1/comments/${this.task.editing!.id}`, { page, body: this.text.value })).comment;
   }
 
   private failed(error: unknown): void {
     const { d, draft } = this, { code, status, field } = error as Partial<Problem>;
     const stale = code === "guest_invalid" || code === "idempotency_key_reused";
     const why = stale ? undefined : explain(error, d.words);
-    if (code === "guest_invalid") d.api.guest = null; // somebody tampered with it: begin anew
+    if (code === "guest_invalid") store.remove(d.api.key); // somebody tampered with it: begin anew
     if (stale || why) { // it is not on the server
       draft.sent = draft.key = undefined;
       this.save();

@@ -2,6 +2,7 @@ import type { Comment } from "../api";
 import type { KibitzComments } from "../discussion/comments";
 import type { Key } from "../i18n";
 import { explain } from "./explain";
+import { send as sendTo } from "./send";
 import { button, h, wrong } from "./tools";
 
 // The API's reasons, and their words.
@@ -30,7 +31,7 @@ export function report(d: KibitzComments, comment: Comment, done: (sent?: boolea
     if (!reason) return radios[0]!.focus();
     sending = true;
     try {
-      await d.api.send("POST", `/v1/comments/${comment.id}/reports`, { page: d.page, reason, note: text.value || undefined });
+      await sendTo(d.api, "POST", `/v1/comments/${comment.id}/reports`, { page: d.page, reason, note: text.value || undefined });
       d.emit("reported", { id: comment.id, reason });
       done(true);
     } catch (error) {
