@@ -311,6 +311,7 @@ describe('the discussion', () => {
     await stage.post(story, 'Buy this now');
     await open();
     await act('Buy this now', 'More').click();
+    await page.getByRole('menu').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByLabel('Spam or scam').check();
@@ -465,9 +466,10 @@ describe('the discussion', () => {
     const asked = () => page.asked.filter((a) => a.includes('kibitz-write')).length;
     await page.goto(address('eager', '', `<meta http-equiv="Content-Security-Policy" content="${strict(stage.api).split('; report-uri')[0]}">`));
     await ready();
-    await act('Something to answer', 'Agree').click();
-    await page.getByRole('group', { name: '1 point' }).waitFor();
     assert.equal(asked(), 0);
+    await act('Something to answer', 'Agree').click();
+    await comment('Something to answer').getByText('This could not be done just now. Try again.').waitFor();
+    await page.getByRole('group', { name: '0 points' }).waitFor(); // it is taken back
     await act('Something to answer', 'Reply').click();
     await comment('Something to answer').getByText('This could not be done just now. Try again.').waitFor();
     await page.getByRole('button', { name: invite }).click();

@@ -48,7 +48,7 @@ export async function bundle(entry, { format = "iife", plugins = [], define = {}
     define: { LANGUAGES: JSON.stringify(await languages()), ...define },
     plugins: [styles, ...plugins],
   });
-  return (await transform(outputFiles[0].text, { format, minify: true, target, charset: "utf8" })).code;
+  return (await transform(outputFiles[0].text, { minify: true, target, charset: "utf8" })).code;
 }
 
 /** Returns the messages of a language. */

@@ -1,7 +1,7 @@
 // Talking with the server.
 
 import type { Count } from "./counts";
-import * as store from "./store";
+import { store } from "./store";
 
 export { type Count, countsOf } from "./counts";
 

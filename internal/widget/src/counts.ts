@@ -13,7 +13,7 @@ export interface Count {
 interface Asked {
   origin: string;
   site: string;
-  get<T>(path: string, query: { page: string[] }, o?: { fresh?: boolean }): Promise<T>;
+  get<T>(path: string, query: { page: string[] }): Promise<T>;
 }
 
 /** The most pages of a request, and the most characters of its query: front doors refuse long addresses. */
@@ -31,13 +31,13 @@ const gathering: Record<string, Batch> = {};
  * Returns the numbers of a page. While a document is still being read, elements
  * go on coming: their requests wait for its end.
  */
-export async function countsOf(api: Asked, page: string, o?: { fresh?: boolean }): Promise<Count> {
+export async function countsOf(api: Asked, page: string): Promise<Count> {
   const key = api.origin + api.site, pages = new Set<string>();
   const batch = gathering[key] ??= {
     pages,
     counts: parsed().then(() => {
       delete gathering[key];
-      return ask(api, [...pages].sort(), o); // sorted, readers of one article ask for the same and caches can answer
+      return ask(api, [...pages].sort()); // sorted, readers of one article ask for the same and caches can answer
     }),
   };
   batch.pages.add(page);
@@ -52,8 +52,8 @@ function parsed(): Promise<unknown> {
 }
 
 /** The answer has the pages in the order asked, under names of the server's spelling. */
-async function ask(api: Asked, pages: string[], o?: { fresh?: boolean }): Promise<Map<string, Count>> {
-  const answers = await Promise.all(batches(pages).map((page) => api.get<{ counts: Count[] }>("/v1/counts", { page }, o)));
+async function ask(api: Asked, pages: string[]): Promise<Map<string, Count>> {
+  const answers = await Promise.all(batches(pages).map((page) => api.get<{ counts: Count[] }>("/v1/counts", { page })));
   return new Map(answers.flatMap(({ counts }) => counts).map((count, i) => [pages[i]!, count]));
 }
 

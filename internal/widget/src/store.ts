@@ -3,28 +3,30 @@
 
 const kept = new Map<string, string>();
 
-export function get(key: string): string | null {
-  try {
-    return localStorage.getItem(key) ?? kept.get(key) ?? null;
-  } catch {
-    return kept.get(key) ?? null;
-  }
-}
+export const store = {
+  get(key: string): string | null {
+    try {
+      return localStorage.getItem(key) ?? kept.get(key) ?? null;
+    } catch {
+      return kept.get(key) ?? null;
+    }
+  },
 
-export function set(key: string, value: string): void {
-  kept.set(key, value);
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // It is kept above.
-  }
-}
+  set(key: string, value: string): void {
+    kept.set(key, value);
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // It is kept above.
+    }
+  },
 
-export function remove(key: string): void {
-  kept.delete(key);
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // It was never there.
-  }
-}
+  remove(key: string): void {
+    kept.delete(key);
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // It was never there.
+    }
+  },
+};

@@ -12,7 +12,7 @@ const dist = new URL("../dist", import.meta.url).pathname;
 const names = async (folder) => (await readdir(folder, { recursive: true })).sort();
 
 /** The most bytes of a file, compressed: styles and English are in it. The goal of kibitz.js is 12 KB; this keeps it from growing until then. */
-const limits = { "kibitz.js": 13 * 1024, "kibitz-count.js": 1.5 * 1024 };
+const limits = { "kibitz.js": 12 * 1024, "kibitz-count.js": 1.5 * 1024 };
 
 test("dist is what the sources build", async (t) => {
   const fresh = await mkdtemp(path.join(tmpdir(), "kibitz-widget-"));

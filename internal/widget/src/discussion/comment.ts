@@ -48,11 +48,9 @@ export class CommentView {
       comment.status === "published" && this.press("dt", "menu", icon("dots"),
         { "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": d.t("more") }));
     this.after.replaceChildren();
-    const { pinned } = comment as { pinned?: boolean };
     this.el.replaceChildren(...gone
       ? [h("span", { class: "av hd0" }), h("div", { class: "bo" }, h("p", { class: "go m" }, deleted ?? d.t("gone")))]
       : [
-        ...(pinned ? [h("p", { class: "pn" }, icon("pin"), d.t("pinned"))] : []),
         comment.author.badge ? sign() : avatar(comment.author.id), this.header(), this.body(),
       ], this.actions, this.after);
     this.tick();

@@ -7,7 +7,7 @@ import type { Key } from "../i18n";
 import type { Keep } from "../writing/keep";
 import tokens from "../tokens.css";
 import { CommentView, mark } from "./comment";
-import { near, watch } from "./fresh";
+import { near } from "./near";
 import { icon } from "./icons";
 import { button, note, wrong } from "./parts";
 import { type Pen, fetchPen } from "./pen";
@@ -17,6 +17,7 @@ import { kept, names } from "./traces";
 
 const ORDERS = ["newest", "oldest", "top"] as const;
 const MINUTE = 60_000;
+const STAYS = 30_000;
 
 export class KibitzComments extends KibitzElement {
   settings!: Settings;
@@ -32,12 +33,12 @@ export class KibitzComments extends KibitzElement {
 
   readonly threads = new Map<string, Thread>();
   private sorting!: string;
-  private turn = 0; // of loading the list; an answer to an earlier one comes too late
+  turn = 0; // of loading the list; an answer to an earlier one comes too late
   private frame!: HTMLElement;
-  private heading!: HTMLElement;
+  heading!: HTMLElement;
   private sort!: HTMLElement;
   writing!: HTMLElement; // the composer's place
-  private fresh!: HTMLElement; // the new comments' place
+  fresh!: HTMLElement; // the new comments' place
   list!: HTMLElement;
   private end!: HTMLElement;
   private live!: HTMLElement;
@@ -63,10 +64,14 @@ export class KibitzComments extends KibitzElement {
     if (!this.hasAttribute("eager") && !this.linked) await near(this, signal);
     await this.load();
     if (signal.aborted || !this.live) return;
-    watch(this, (n) => this.announce(n));
+    // Who stays hears of others' new comments; what asks for them need not be here sooner.
+    const later = setTimeout(() => void fetchPen().then((pen) => pen.watch(this), () => undefined), STAYS);
     addEventListener("hashchange", () => void this.reveal(this.linked), { signal });
     const timer = setInterval(() => this.views.forEach((view) => view.tick()), MINUTE);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      clearTimeout(later);
+    });
     void this.reveal(this.linked);
   }
 
@@ -194,7 +199,7 @@ export class KibitzComments extends KibitzElement {
     } catch (error) {
       if (signal.aborted) return undefined;
       this.fail(error);
-      this.live?.isConnected && this.say(this.t("notDone"));
+      if (this.live?.isConnected) this.say(this.t("notDone"));
       return undefined;
     }
   }
@@ -251,32 +256,6 @@ export class KibitzComments extends KibitzElement {
     if (!this.list.childElementCount) {
       this.end.replaceChildren(h("div", { class: "em" }, h("b", {}, this.t("empty")), h("p", { class: "m" }, this.t("emptyAsk"))));
     } else if (this.end.querySelector(".em")) this.end.replaceChildren();
-  }
-
-  /** Says that there are more comments than shown; they come when they are asked for. */
-  private announce(n: number): void {
-    const words = this.t("newComments", { n });
-    if (this.fresh.textContent === words) return;
-    this.fresh.replaceChildren(button("", h("span", {}, words), () => void this.renew()));
-    this.say(words);
-  }
-
-  private async renew(): Promise<void> {
-    const { turn } = this;
-    try {
-      const { comments, page } = await this.get({ order: "newest", limit: 100 }, true);
-      if (turn !== this.turn) return;
-      this.state.comments = page.comments;
-      // Roots from the last, so that the newest comes to the top; replies in their order.
-      const roots = comments.filter((c) => !c.parent).reverse().map((c) => this.put(c, true));
-      const replies = comments.filter((c) => c.parent).map((c) => this.put(c));
-      this.fresh.replaceChildren();
-      this.count(0);
-      const first = roots.reverse().find((view) => view) ?? replies.find((view) => view);
-      (first?.el ?? this.heading).focus();
-    } catch (error) {
-      this.fail(error);
-    }
   }
 
   /** Opens and marks a comment. */

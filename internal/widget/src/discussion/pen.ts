@@ -1,6 +1,6 @@
 // The way to kibitz-write.js.
 
-import { type Key, type Words, learn as learnWords } from "../i18n";
+import { type Words, learn as learnWords } from "../i18n";
 import { script } from "../page";
 import { learn as learnDrawings } from "./icons";
 import { tools } from "./tools";
@@ -26,9 +26,8 @@ export function fetchPen(): Promise<Pen> {
 }
 
 /** Why it was refused, in the reader's words; those that always fit where the server gave no reason, or all is cut off. */
-export async function why(error: unknown, words: Words, usual: Key = "notDone"): Promise<string> {
-  const pen = (error as { status?: number }).status ? await fetchPen().catch(() => undefined) : undefined;
-  return pen?.explain(error, words) ?? words.t(usual);
+export async function why(error: unknown, words: Words): Promise<string> {
+  return (await pen?.catch(() => undefined))?.explain(error, words) ?? words.t("notDone");
 }
 
 async function load(): Promise<Pen> {

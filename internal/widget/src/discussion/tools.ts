@@ -5,7 +5,7 @@ import { request } from "../api";
 import { h } from "../dom";
 import { address } from "../page";
 import { safeHTML } from "../safe-html";
-import * as store from "../store";
+import { store } from "../store";
 import { icon } from "./icons";
 import { button, note, wrong } from "./parts";
 

@@ -1,6 +1,6 @@
 // What tells that the reader has written here, or has begun to.
 
-import * as store from "../store";
+import { store } from "../store";
 
 /** Where the browser keeps what was written on a page: comments, drafts by what they answer, and who wrote. */
 export const names = (site: string, page: string) =>

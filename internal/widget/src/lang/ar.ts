@@ -95,7 +95,6 @@ const ar: Messages = {
 
   newsroom: "هيئة التحرير",
   you: "أنت",
-  pinned: "مثبّت من هيئة التحرير",
   edited: "معدّل",
   reply: "رد",
   edit: "تعديل",

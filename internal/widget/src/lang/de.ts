@@ -77,7 +77,6 @@ const de: Messages = {
 
   newsroom: "Redaktion",
   you: "Sie",
-  pinned: "Von der Redaktion angeheftet",
   edited: "bearbeitet",
   reply: "Antworten",
   edit: "Bearbeiten",

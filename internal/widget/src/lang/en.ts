@@ -79,7 +79,6 @@ const en = {
   // A comment
   newsroom: "Newsroom",
   you: "You",
-  pinned: "Pinned by the newsroom",
   edited: "edited",
   reply: "Reply",
   edit: "Edit",

@@ -82,7 +82,6 @@ const es: Messages = {
 
   newsroom: "Redacción",
   you: "Usted",
-  pinned: "Fijado por la redacción",
   edited: "editado",
   reply: "Responder",
   edit: "Editar",

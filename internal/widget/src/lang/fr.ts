@@ -82,7 +82,6 @@ const fr: Messages = {
 
   newsroom: "Rédaction",
   you: "Vous",
-  pinned: "Épinglé par la rédaction",
   edited: "modifié",
   reply: "Répondre",
   edit: "Modifier",

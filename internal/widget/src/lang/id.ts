@@ -74,7 +74,6 @@ const id: Messages = {
 
   newsroom: "Redaksi",
   you: "Anda",
-  pinned: "Disematkan redaksi",
   edited: "diubah",
   reply: "Balas",
   edit: "Ubah",

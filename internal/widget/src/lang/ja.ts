@@ -74,7 +74,6 @@ const ja: Messages = {
 
   newsroom: "編集部",
   you: "あなた",
-  pinned: "編集部が固定",
   edited: "編集済み",
   reply: "返信",
   edit: "編集",

@@ -74,7 +74,6 @@ const ko: Messages = {
 
   newsroom: "편집국",
   you: "나",
-  pinned: "편집국 고정",
   edited: "수정됨",
   reply: "답글",
   edit: "수정",

@@ -82,7 +82,6 @@ const ptBR: Messages = {
 
   newsroom: "Redação",
   you: "Você",
-  pinned: "Fixado pela redação",
   edited: "editado",
   reply: "Responder",
   edit: "Editar",

@@ -84,7 +84,6 @@ const ru: Messages = {
 
   newsroom: "Редакция",
   you: "Вы",
-  pinned: "Закреплено редакцией",
   edited: "изменено",
   reply: "Ответить",
   edit: "Изменить",

@@ -74,7 +74,6 @@ const th: Messages = {
 
   newsroom: "กองบรรณาธิการ",
   you: "คุณ",
-  pinned: "ปักหมุดโดยกองบรรณาธิการ",
   edited: "แก้ไขแล้ว",
   reply: "ตอบกลับ",
   edit: "แก้ไข",

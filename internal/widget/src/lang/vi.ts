@@ -74,7 +74,6 @@ const vi: Messages = {
 
   newsroom: "Tòa soạn",
   you: "Bạn",
-  pinned: "Tòa soạn ghim",
   edited: "đã sửa",
   reply: "Trả lời",
   edit: "Sửa",

@@ -74,7 +74,6 @@ const zhHans: Messages = {
 
   newsroom: "编辑部",
   you: "您",
-  pinned: "编辑部置顶",
   edited: "已修改",
   reply: "回复",
   edit: "修改",

@@ -74,7 +74,6 @@ const zhHant: Messages = {
 
   newsroom: "編輯部",
   you: "您",
-  pinned: "編輯部置頂",
   edited: "已修改",
   reply: "回覆",
   edit: "修改",

@@ -1,4 +1,5 @@
 import type { KibitzComments } from "../discussion/comments";
+import { load } from "./replies";
 
 const ULID = 26; // characters; an id begins with that of its thread's root
 
@@ -14,7 +15,7 @@ export async function reveal(d: KibitzComments, id: string): Promise<void> {
       for (const c of comments.reverse()) d.put(c);
     }
     const thread = d.threads.get(root)!;
-    if (!d.views.has(id)) await thread.load(id);
+    if (!d.views.has(id)) await load(thread, id);
     thread.toggle(true);
   } catch (error) {
     return d.fail(error); // it is gone, or never was: the list is here
