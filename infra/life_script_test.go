@@ -178,4 +178,8 @@ func (l *life) moderators() {
 	for _, status := range []string{"pending", "published", "spam", "rejected", "deleted"} {
 		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)
 	}
+	l.decide("undo", root)
+	for _, target := range []string{"comments/" + root + "?site=news", "audit?site=news", "audit?site=news&comment=" + root, "audit?site=news&moderator=" + l.keyID} {
+		l.call(200, "GET /v1/moderation/"+target, "", "Authorization", "Bearer "+l.key)
+	}
 }

@@ -32,6 +32,7 @@ type life struct {
 	functions map[string]*function // by the name of their directory
 	lists     *fold.Lists          // of the stream function
 	key       string               // of a moderator
+	keyID     string
 	changes   []table.Change
 	folded    int
 	at        table.Position
@@ -71,7 +72,7 @@ func newLife(t *testing.T) *life {
 	if err := owner.AddKey(t.Context(), key); err != nil {
 		t.Fatal(err)
 	}
-	l.key = secret
+	l.key, l.keyID = secret, key.ID
 	for _, name := range []string{"comments", "views", "moderation", "stream"} {
 		f := &function{seen: &accesses{Table: l.db, of: map[Access]bool{}}}
 		f.App = app.New(app.Options{Table: f.seen, Now: clock, Random: rand.Reader, KeepSites: time.Minute})
@@ -173,7 +174,7 @@ func (l *life) function(target string) *function {
 	path, _, _ := strings.Cut(target, "?")
 	name := "comments"
 	for _, rt := range httpapi.Routes() {
-		if rt.Pattern == path {
+		if prefix, _, _ := strings.Cut(rt.Pattern, "{"); rt.Pattern == path || prefix != rt.Pattern && strings.HasPrefix(path, prefix) {
 			name = string(rt.Group)
 		}
 	}

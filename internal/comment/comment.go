@@ -78,6 +78,7 @@ type Comment struct {
 	Previous Status    // of an unpublished one: where it stood before the last decision, "" for none
 	Edited   time.Time // zero: never
 	Version  int64     // each edit and decision adds 1
+	Decision string    // the last one of a moderator, by its name in the audit log; "" for none
 	Policy   int       // sanitize.PolicyVersion that made HTML
 	Up, Down int       // votes for and against; of a published one only
 	Replies  int       // of a root: published replies in its thread

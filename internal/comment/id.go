@@ -42,6 +42,15 @@ func isULID(s string) bool {
 	return err == nil && u.String() == s
 }
 
+// FirstOwn returns the least own ULID that can be made at t.
+func FirstOwn(t time.Time) string {
+	var u ulid.ULID
+	if err := u.SetTime(ulid.Timestamp(t)); err != nil {
+		panic("a time after the year 10889: " + err.Error())
+	}
+	return u.String()
+}
+
 // Root returns the id of the comment that begins the thread.
 func (id ID) Root() ID { return id[:min(ulidLen, len(id))] }
 

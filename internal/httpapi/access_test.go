@@ -40,6 +40,8 @@ func TestWhoMay(t *testing.T) {
 			{"list", "GET", "/v1/comments" + query + "&page=/a&root=" + id, ""},
 			{"edit", "PATCH", "/v1/comments/" + id, fmt.Sprintf(`{%s"guest":%q,"body":"edited"}`, named, w.guest)},
 			{"queue", "GET", "/v1/moderation/comments" + query, ""},
+			{"audit", "GET", "/v1/moderation/audit" + query, ""},
+			{"case", "GET", "/v1/moderation/comments/" + id + query, ""},
 			{"act", "POST", "/v1/moderation/actions", fmt.Sprintf(`{%s"ids":[%q],"action":"publish"}`, named, id)},
 			{"delete", "DELETE", "/v1/comments/" + id, fmt.Sprintf(`{%s"guest":%q}`, named, w.guest)},
 		} {
@@ -68,7 +70,7 @@ func TestWhoMay(t *testing.T) {
 	}
 	for _, place := range []where{{"right", "news"}, {"other", "other"}, {"unknown", "nowhere"}, {"empty", ""}, {"absent", "absent"}} {
 		for name, asker := range askers {
-			want := map[string]int{"get": 404, "list": 404, "edit": 404, "delete": 404, "queue": 404, "act": 404}
+			want := map[string]int{"get": 404, "list": 404, "edit": 404, "delete": 404, "queue": 404, "audit": 404, "case": 404, "act": 404}
 			if place.name == "right" {
 				want["get"], want["list"] = 200, 200
 				if strings.HasPrefix(name, "author") {
@@ -76,10 +78,13 @@ func TestWhoMay(t *testing.T) {
 				}
 			}
 			if place.name == "right" || place.name == "other" {
-				want["queue"], want["act"] = 401, 401
+				want["queue"], want["audit"], want["case"], want["act"] = 401, 401, 401, 401
 			}
 			if place.name == "right" && strings.HasSuffix(name, "moderator") || place.name == "other" && name == "other site's" {
-				want["queue"], want["act"] = 200, 200
+				want["queue"], want["audit"], want["act"] = 200, 200, 200
+				if want["case"] = 404; place.name == "right" { // the other site has no such comment
+					want["case"] = 200
+				}
 			}
 			t.Run(place.name+"/"+name, func(t *testing.T) {
 				t.Parallel()

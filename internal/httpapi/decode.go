@@ -10,7 +10,7 @@ import (
 )
 
 // object is the shape of a JSON object: the names of its fields, and where
-// their values go. A place is a *string, a **int, a *[]string or another object.
+// their values go. A place is a *string, a **int, a *[]string, a *[]int or another object.
 // Whatever a client sends beyond it is refused, so a request can set nothing
 // that its handler does not name.
 type object map[string]any
@@ -71,6 +71,18 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 			return malformed(field, "This field is a whole number.")
 		}
 		*place = &n
+	case *[]int:
+		if token != json.Delim('[') {
+			return malformed(field, "This field is a list of whole numbers.")
+		}
+		for d.More() {
+			n, ok := wholeNumber(next(d))
+			if !ok {
+				return malformed(field, "This field is a list of whole numbers.")
+			}
+			*place = append(*place, n)
+		}
+		next(d) // the ']'
 	case *[]string:
 		if token != json.Delim('[') {
 			return malformed(field, "This field is a list of strings.")

@@ -58,6 +58,8 @@ func operations(id, guest, key string) map[string]func(s *server) answer {
 			return s.ask("GET", "/v1/votes?site=news&page=/a", "", "Authorization", "Guest "+guest)
 		},
 		"queue": func(s *server) answer { return s.ask("GET", "/v1/moderation/comments?site=news", "", auth...) },
+		"case":  func(s *server) answer { return s.ask("GET", "/v1/moderation/comments/"+id+"?site=news", "", auth...) },
+		"audit": func(s *server) answer { return s.ask("GET", "/v1/moderation/audit?site=news", "", auth...) },
 		"act": func(s *server) answer {
 			return s.ask("POST", "/v1/moderation/actions", fmt.Sprintf(`{"site":"news","ids":[%q],"action":"spam"}`, id), auth...)
 		},
@@ -144,7 +146,7 @@ func TestDeadlines(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}))
-		reads := []string{"list", "thread", "get", "counts", "feed", "feeds", "votes", "health", "queue", "reported"}
+		reads := []string{"list", "thread", "get", "counts", "feed", "feeds", "votes", "health", "queue", "reported", "case", "audit"}
 		for name, operation := range operations(id, guest, key) {
 			want := 5 * time.Second
 			if slices.Contains(reads, name) {

@@ -14,7 +14,7 @@
 //	query.go      reading a request's query
 //	origin.go     which web pages may call, and what browsers are told of it
 //	address.go    who calls
-//	shapes.go     what answers look like
+//	shapes.go     what answers look like; judging.go: those that moderators get
 //	answer.go     how they are written: caching, ETag, the headers of all
 //	problem.go    how refusals look: code, status, title
 //	openapi.yaml  the contract; tests hold every answer to it

@@ -11,20 +11,22 @@ import (
 )
 
 // openSite finds the site that a moderator works on, admits the web page, and
-// checks the credential against this site, in one place for all routes.
-func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, error) {
+// checks the credential against this site, in one place for all routes. Whose
+// it is goes with each decision.
+func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, moderation.Actor, error) {
 	h.Add("Vary", "Authorization")
 	st, err := a.Sites.Site(r.Context(), id)
 	if err != nil {
-		return site.Site{}, err
+		return site.Site{}, moderation.Actor{}, err
 	}
 	if err := admit(h, r, st, true); err != nil {
-		return site.Site{}, err
+		return site.Site{}, moderation.Actor{}, err
 	}
-	if _, err := a.Keys.Check(r.Context(), st.ID, r.Header.Get("Authorization")); err != nil {
-		return site.Site{}, err
+	k, err := a.Keys.Check(r.Context(), st.ID, r.Header.Get("Authorization"))
+	if err != nil {
+		return site.Site{}, moderation.Actor{}, err
 	}
-	return st, nil
+	return st, moderation.Actor{ID: k.ID, Name: k.Name}, nil
 }
 
 func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
@@ -36,7 +38,7 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	st, err := a.openSite(h, r, q.Get("site"))
+	st, _, err := a.openSite(h, r, q.Get("site"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -59,27 +61,69 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 	return reply(http.StatusOK, privateCache, out)
 }
 
-func (a *api) postActions(h http.Header, r *http.Request) (answer, error) {
-	var siteID, action, reason string
-	var ids []string
-	if err := readJSON(r, object{"site": &siteID, "ids": &ids, "action": &action, "reason": &reason}); err != nil {
-		return answer{}, err
-	}
-	st, err := a.openSite(h, r, siteID)
+func (a *api) getCase(h http.Header, r *http.Request) (answer, error) {
+	q, err := query(r, "site")
 	if err != nil {
 		return answer{}, err
 	}
-	outcomes, err := a.Moderation.Act(r.Context(), st, moderation.Decision{IDs: ids, Action: moderation.Action(action)})
+	st, _, err := a.openSite(h, r, q.Get("site"))
+	if err != nil {
+		return answer{}, err
+	}
+	c, err := a.Moderation.Case(r.Context(), st, r.PathValue("id"))
+	if err != nil {
+		return answer{}, err
+	}
+	return reply(http.StatusOK, privateCache, caseOf(c))
+}
+
+func (a *api) listAudit(h http.Header, r *http.Request) (answer, error) {
+	q, err := query(r, "site", "comment", "moderator", "day", "limit", "cursor")
+	if err != nil {
+		return answer{}, err
+	}
+	limit, err := limitOf(q)
+	if err != nil {
+		return answer{}, err
+	}
+	st, _, err := a.openSite(h, r, q.Get("site"))
+	if err != nil {
+		return answer{}, err
+	}
+	entries, next, err := a.Moderation.Audit(r.Context(), st, moderation.AuditList{
+		Comment: q.Get("comment"), Moderator: q.Get("moderator"), Day: q.Get("day"), Limit: limit, Cursor: q.Get("cursor"),
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return reply(http.StatusOK, privateCache, auditJSON{Decisions: decisions(entries), Next: orNull(next)})
+}
+
+func (a *api) postActions(h http.Header, r *http.Request) (answer, error) {
+	var siteID, action string
+	var d moderation.Decision
+	err := readJSON(r, object{
+		"site": &siteID, "ids": &d.IDs, "versions": &d.Versions, "action": &action, "reason": &d.Reason, "note": &d.Note,
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	st, by, err := a.openSite(h, r, siteID)
+	if err != nil {
+		return answer{}, err
+	}
+	d.Action, d.By = moderation.Action(action), by
+	outcomes, err := a.Moderation.Act(r.Context(), st, d)
 	if err != nil {
 		return answer{}, err
 	}
 	out := resultsJSON{Results: make([]resultJSON, len(outcomes))}
 	var causes []error
 	for i, o := range outcomes {
-		out.Results[i] = resultJSON{ID: o.ID, Status: string(o.Status)}
+		out.Results[i] = resultJSON{ID: o.ID, Status: string(o.Status), Version: o.Version}
 		if o.Err != nil {
 			p := refusal(o.Err)
-			out.Results[i] = resultJSON{ID: o.ID, Code: p.Code, Detail: p.Detail}
+			out.Results[i] = resultJSON{ID: o.ID, Code: p.Code, Detail: p.Detail, Now: standing(o.Now)}
 			causes = append(causes, internalCause(p, p.Code))
 		}
 	}

@@ -68,6 +68,8 @@ func Routes() []Route {
 		{"POST", "/v1/reactions", Views, both, (*api).postReaction},
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
+		{"GET", "/v1/moderation/comments/{id}", Moderation, key, (*api).getCase},
+		{"GET", "/v1/moderation/audit", Moderation, key, (*api).listAudit},
 		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
 	}
 }

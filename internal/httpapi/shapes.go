@@ -199,33 +199,6 @@ func counts(cs []engagement.Count, s site.Settings) countsJSON {
 	return out
 }
 
-// queuedJSON is a comment as a moderator sees it.
-type queuedJSON struct {
-	commentJSON
-	Page    string `json:"page"`
-	Version int64  `json:"version"` // each edit and decision adds 1
-}
-
-// queueJSON answers GET /v1/moderation/comments.
-type queueJSON struct {
-	Comments []queuedJSON `json:"comments"`
-	Next     *string      `json:"next"`
-}
-
-// resultJSON is what became of one comment of a decision: its status now, or
-// why it stayed as it was.
-type resultJSON struct {
-	ID     string       `json:"id"`
-	Status string       `json:"status,omitempty"`
-	Code   problem.Code `json:"code,omitempty"`
-	Detail string       `json:"detail,omitempty"`
-}
-
-// resultsJSON answers POST /v1/moderation/actions.
-type resultsJSON struct {
-	Results []resultJSON `json:"results"`
-}
-
 // healthJSON answers GET /v1/health.
 type healthJSON struct {
 	Status  string    `json:"status"`

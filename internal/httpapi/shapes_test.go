@@ -18,6 +18,7 @@ func TestPublicKeys(t *testing.T) {
 		comments = "comments comments.id comments.parent comments.root comments.depth comments.author comments.author.id " +
 			"comments.author.name comments.author.url comments.author.badge comments.html comments.status comments.created " +
 			"comments.edited comments.votes comments.votes.up comments.votes.down comments.replies comments.more "
+		decision = "id time moderator moderator.id moderator.name action comment page from to version reason note "
 	)
 	under := func(name, keys string) string {
 		out := name + " "
@@ -40,9 +41,13 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",
 		reflect.TypeFor[healthJSON]():   "status version time",
 		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version next",
-		reflect.TypeFor[resultsJSON]():  "results results.id results.status results.code results.detail",
-		reflect.TypeFor[countsJSON]():   "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
-		reflect.TypeFor[problemJSON]():  "type title status code detail field",
+		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
+		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
+		reflect.TypeFor[caseJSON](): under("comment", comment+"page version source format email previous") + under("trace", "name version result reason") +
+			under("reports", "count reasons "+under("list", "reason note time")) + under("history", "first published withheld more") +
+			under("decisions", decision),
+		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
+		reflect.TypeFor[problemJSON](): "type title status code detail field",
 	} {
 		got := keysOf(shape, "")
 		wanted := strings.Fields(want)

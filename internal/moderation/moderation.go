@@ -1,13 +1,20 @@
 // Package moderation is the domain of decisions: the queues of comments by
-// status, and what a moderator does with them.
+// status, what a moderator does with them, and the record of it.
+//
+// The reader's map:
+//
+//	moderation.go  Service, the Store it needs, and the queues
+//	act.go         decisions
+//	audit.go       who decided what, and when
+//	case.go        one comment with all that there is to judge it by
 package moderation
 
 import (
 	"context"
 	"fmt"
-	"slices"
+	"io"
 	"strings"
-	"sync"
+	"time"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
@@ -26,15 +33,27 @@ const (
 // readers reported.
 const Reported comment.Status = "reported"
 
-// Store is what moderation needs besides comment.Store's Find, Before and
-// Change.
+// Store is what moderation needs besides comment.Store's Find and Before.
 type Store interface {
 	// Queue reads a page of a queue in one round trip, of Reported in two. A page
 	// can be shorter than the limit, even empty, with more to come.
 	Queue(ctx context.Context, q QueueQuery) (QueuePage, error)
 	Find(ctx context.Context, site, page string, id comment.ID) (comment.Found, error)
 	Before(ctx context.Context, site, page string, parent comment.ID) (comment.Before, error)
-	Change(ctx context.Context, c comment.Change) error
+	// Decide is comment.Store's Change, with the entry put into the audit log in
+	// the same transaction: both are written, or neither.
+	Decide(ctx context.Context, c comment.Change, e Entry) error
+	// Entry reads one entry of the audit log; ok is false when there is none.
+	Entry(ctx context.Context, site, id string) (e Entry, ok bool, err error)
+	// Audit reads entries, newest first. A page can be shorter than the limit,
+	// even empty, with more to come.
+	Audit(ctx context.Context, q AuditQuery) (AuditPage, error)
+	// Reports reads what readers said against a comment: the number of readers,
+	// and the first max of their reports in no order. One round trip.
+	Reports(ctx context.Context, site, page string, id comment.ID, max int) (n int64, reports []Report, err error)
+	// History reads an author's numbers, looking at the newest max comments. Two
+	// round trips.
+	History(ctx context.Context, site, author string, max int) (History, error)
 }
 
 // QueueQuery asks for comments of one status after a place.
@@ -53,10 +72,17 @@ type QueuePage struct {
 }
 
 // Service is the rules of moderation over a store.
-type Service struct{ store Store }
+type Service struct {
+	store  Store
+	now    func() time.Time
+	random io.Reader
+}
 
-// NewService returns a service.
-func NewService(store Store) *Service { return &Service{store} }
+// NewService returns a service. random must be safe for concurrent use; it
+// makes the names of audit entries.
+func NewService(store Store, now func() time.Time, random io.Reader) *Service {
+	return &Service{store, now, random}
+}
 
 // List is a request for a queue.
 type List struct {
@@ -75,11 +101,8 @@ func (s *Service) Queue(ctx context.Context, st site.Site, l List) ([]comment.Co
 	if _, ok := comment.ParseStatus(string(l.Status)); !ok && l.Status != Reported {
 		return nil, "", problem.New(problem.ParameterInvalid, "status", "A status is pending, published, spam, rejected, deleted or reported.")
 	}
-	if l.Limit == 0 {
-		l.Limit = DefaultLimit
-	}
-	if l.Limit < 1 || l.Limit > MaxLimit {
-		return nil, "", problem.New(problem.ParameterInvalid, "limit", fmt.Sprintf("A limit is 1 to %d.", MaxLimit))
+	if err := within(&l.Limit); err != nil {
+		return nil, "", err
 	}
 	order := "newest"
 	if l.Oldest {
@@ -120,113 +143,14 @@ func parsePlace(place string, status comment.Status) *comment.Comment {
 	return &comment.Comment{ID: comment.ID(id), Page: page, Status: status, Overflow: over != ""}
 }
 
-// Action is what a moderator does with a comment.
-type Action string
-
-// The actions.
-const (
-	Publish Action = "publish"
-	Reject  Action = "reject"
-	Spam    Action = "spam"
-	Delete  Action = "delete"
-	Restore Action = "restore" // takes a decision back: public again if it was, else to be decided again
-)
-
-// Decision is one action on up to MaxIDs comments.
-type Decision struct {
-	IDs    []string
-	Action Action
-}
-
-// Outcome is what became of one comment of a decision.
-type Outcome struct {
-	ID     string
-	Status comment.Status // where it stands now; "" when Err is set
-	Err    error          // problem.CommentUnknown, problem.CommentChanged, …
-}
-
-// Act carries a decision out, each comment on its own: one that fails leaves
-// the others done. Repeating a decision changes nothing.
-func (s *Service) Act(ctx context.Context, st site.Site, d Decision) ([]Outcome, error) {
-	switch d.Action {
-	case Publish, Reject, Spam, Delete, Restore:
-	default:
-		return nil, problem.New(problem.ParameterInvalid, "action", "An action is publish, reject, spam, delete or restore.")
+// within gives a limit that was left out its default and refuses one out of
+// range.
+func within(limit *int) error {
+	if *limit == 0 {
+		*limit = DefaultLimit
 	}
-	if len(d.IDs) == 0 || len(d.IDs) > MaxIDs {
-		return nil, problem.New(problem.ParameterInvalid, "ids", fmt.Sprintf("Decide on 1 to %d comments at once.", MaxIDs))
+	if *limit < 1 || *limit > MaxLimit {
+		return problem.New(problem.ParameterInvalid, "limit", fmt.Sprintf("A limit is 1 to %d.", MaxLimit))
 	}
-	for i, id := range d.IDs {
-		if slices.Contains(d.IDs[:i], id) {
-			return nil, problem.New(problem.ParameterInvalid, "ids", "Name each comment once.")
-		}
-	}
-	out := make([]Outcome, len(d.IDs))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, parallel)
-	for i, id := range d.IDs {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			out[i].ID = id
-			out[i].Status, out[i].Err = s.act(ctx, st, id, d.Action)
-		})
-	}
-	wg.Wait()
-	return out, nil
-}
-
-func (s *Service) act(ctx context.Context, st site.Site, id string, a Action) (comment.Status, error) {
-	cid, ok := comment.ParseID(id)
-	if !ok {
-		return "", unknown()
-	}
-	f, err := s.store.Find(ctx, st.ID, "", cid)
-	if err != nil {
-		return "", err
-	}
-	from := f.Comment
-	goal := target(from, a)
-	if goal == from.Status {
-		return goal, nil
-	}
-	if from.Version == 0 { // its author deleted it for good
-		return "", unknown()
-	}
-	to := from
-	to.Status, to.Previous, to.Version = goal, from.Status, from.Version+1
-	if goal == comment.Published && to.ID.IsReply() {
-		// Held replies take no place in their thread; this one gets its place now.
-		b, err := s.store.Before(ctx, st.ID, from.Page, from.ID.Root())
-		if err != nil {
-			return "", err
-		}
-		to.Overflow = b.Root == nil || b.Root.Placed >= comment.ThreadCap
-	}
-	if err := s.store.Change(ctx, comment.Change{Site: st.ID, From: from, To: to}); err != nil {
-		return "", err
-	}
-	return goal, nil
-}
-
-// target is the status that the action leads to.
-func target(c comment.Comment, a Action) comment.Status {
-	switch a {
-	case Publish:
-		return comment.Published
-	case Reject:
-		return comment.Rejected
-	case Spam:
-		return comment.Spam
-	case Delete:
-		return comment.Deleted
-	}
-	if c.Status == comment.Published || c.Previous == comment.Published {
-		return comment.Published
-	}
-	return comment.Pending
-}
-
-func unknown() error {
-	return problem.New(problem.CommentUnknown, "", "There is no such comment.")
+	return nil
 }

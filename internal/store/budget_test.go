@@ -193,6 +193,29 @@ func TestBudgets(t *testing.T) {
 			}
 			return err
 		}, budget{4, 0, 1}},
+		{"moderate one", func() error {
+			out, err := w.Moderation.Act(ctx, st, moderation.Decision{
+				IDs: []string{string(mine.Comment.ID)}, Action: moderation.Reject, Reason: "abuse", By: moderation.Actor{ID: "abc", Name: "newsroom"},
+			})
+			if err != nil {
+				return err
+			}
+			return out[0].Err
+		}, budget{5, 12, 3}},
+		{"one comment to judge", func() error {
+			c, err := w.Moderation.Case(ctx, st, string(mine.Comment.ID))
+			if err == nil && (len(c.Decisions) != 1 || c.Private.Email == "") {
+				err = fmt.Errorf("%+v", c)
+			}
+			return err
+		}, budget{7.5, 0, 7}},
+		{"audit log, 25", func() error {
+			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
+			if err == nil && len(es) != 1 {
+				err = fmt.Errorf("%d entries", len(es))
+			}
+			return err
+		}, budget{2, 0, 1}},
 	})
 }
 

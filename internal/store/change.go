@@ -24,9 +24,13 @@ import (
 // which is why the public place is updated, not put. Votes go with the comment:
 // it leaves the public place on condition of the votes that it takes along, and
 // there are none on what is not public.
-func (s *Store) Change(ctx context.Context, c comment.Change) error {
+func (s *Store) Change(ctx context.Context, c comment.Change) error { return s.changeWith(ctx, c) }
+
+// changeWith changes a comment and does what else belongs to it, all or
+// nothing.
+func (s *Store) changeWith(ctx context.Context, c comment.Change, also ...table.Op) error {
 	marker := c.From.ID.IsReply() || c.From.Placed > 0
-	err := s.change(ctx, c, marker)
+	err := s.change(ctx, c, marker, also)
 	for range changeTries {
 		it, failed := table.Failed(err, 0)
 		if !failed || !sameVersion(it, c.From) || sameCounters(it, c.From) {
@@ -35,7 +39,7 @@ func (s *Store) Change(ctx context.Context, c comment.Change) error {
 		// A vote or the first reply came between reading and moving.
 		c.From.Placed, c.From.Up, c.From.Down = int(it["m"].Int()), int(it["up"].Int()), int(it["dn"].Int())
 		c.To.Up, c.To.Down = c.From.Up, c.From.Down
-		err = s.change(ctx, c, marker || c.From.Placed > 0)
+		err = s.change(ctx, c, marker || c.From.Placed > 0, also)
 	}
 	if it, failed := table.Failed(err, 0); failed && isNow(it, c.To) {
 		return nil // the engine's own first attempt, its answer lost; or the same decision by somebody else
@@ -63,7 +67,7 @@ func sameCounters(it table.Item, c comment.Comment) bool {
 	return it["m"].Int() == int64(c.Placed) && it["up"].Int() == int64(c.Up) && it["dn"].Int() == int64(c.Down)
 }
 
-func (s *Store) change(ctx context.Context, c comment.Change, marker bool) error {
+func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also []table.Op) error {
 	from, to := c.From, c.To
 	version, author := table.Equal("v", table.Int(from.Version)), table.Equal("u", table.String(authorQueue(c.Site, from.Author.ID)))
 	place := commentKey(placeOf(from), c.Site, from.Page, from.ID)
@@ -100,7 +104,7 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool) error
 	if private != nil {
 		ops = append(ops, *private)
 	}
-	_, err = s.write(ctx, table.Write{Ops: ops})
+	_, err = s.write(ctx, table.Write{Ops: append(ops, also...)})
 	return err
 }
 
@@ -135,7 +139,7 @@ func is(name string, n int) table.Cond {
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de")
 }
 
 // privateOp is the change of the private part, nil for none.

@@ -10,7 +10,7 @@
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
@@ -20,6 +20,7 @@
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
 //	rate window     l#site#scope#key#start       -                     n ttl
+//	decision        a#site#yyyy-mm               own ULID              i q u by nm c pg ac fr s ps v wy nt
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#day              b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
@@ -41,6 +42,8 @@
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
 //	r.*  readers by reaction; l: roots by votes             wy   reason of a report; nt: the reader's note
+//	de   the last decision's ULID                ac   action of a decision; by, nm: who made it
+//	fr   status that a decision found            c    of a decision: the comment
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //
@@ -53,5 +56,6 @@
 // marker (status d) under which replies live on.
 //
 // Indexes: gsi1 (q, i) with what a queue shows; gsi2 (u, i), keys only. No
-// index carries anything that counts.
+// index carries anything that counts. A decision is in both: q is m#site#moderator
+// there, and u is n#site#comment.
 package store

@@ -128,6 +128,16 @@ const sitesPartition = "k#"
 
 func siteListKey(site string) table.Key { return table.Key{PK: sitesPartition, SK: site} }
 
+// auditPartition holds a month of a site's audit log, in UTC.
+func auditPartition(site string, t time.Time) string {
+	return "a#" + site + "#" + t.UTC().Format("2006-01")
+}
+
+// entryKey names an entry of the audit log; its id tells its month.
+func entryKey(site, id string) table.Key {
+	return table.Key{PK: auditPartition(site, comment.ID(id).Time()), SK: id}
+}
+
 func checkpointKey(consumer string) table.Key { return table.Key{PK: "f#", SK: consumer} }
 
 func deadLetterKey(seq string) table.Key { return table.Key{PK: "f#dead", SK: seq} }
@@ -135,6 +145,12 @@ func deadLetterKey(seq string) table.Key { return table.Key{PK: "f#dead", SK: se
 func statusQueue(site, letter string) string { return "q#" + site + "#" + letter }
 
 func reportedQueue(site string) string { return "q#" + site + "#reported" }
+
+// decidedQueue and moderatorQueue are where the indexes hold the audit entries
+// of a comment and of a moderator.
+func decidedQueue(site string, id comment.ID) string { return "n#" + site + "#" + string(id) }
+
+func moderatorQueue(site, moderator string) string { return "m#" + site + "#" + moderator }
 
 func authorQueue(site, author string) string { return "u#" + site + "#" + author }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/moderation"
@@ -28,6 +29,26 @@ func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
 		return nil
 	}
 	return full(err, len(ops), c.Windows)
+}
+
+// Reports reads a comment's marker and the reports behind it; see
+// moderation.Store. Those of a root's replies come after its own.
+func (s *Store) Reports(ctx context.Context, site, page string, id comment.ID, limit int) (int64, []moderation.Report, error) {
+	marker := reportedKey(site, page, id)
+	p, err := s.t.Query(ctx, table.Query{PK: marker.PK, Prefix: marker.SK, Limit: limit + 1})
+	if err != nil {
+		return 0, nil, fmt.Errorf("query reports: %w", err)
+	}
+	n, reports := int64(0), []moderation.Report(nil)
+	for _, it := range p.Items {
+		switch sk := it.Key().SK; {
+		case sk == marker.SK:
+			n = it["n"].Int()
+		case strings.HasPrefix(sk, marker.SK+"#"):
+			reports = append(reports, moderation.Report{Reason: comment.Reason(it["wy"].Str()), Note: it["nt"].Str(), At: timeOf(it["t"])})
+		}
+	}
+	return n, reports, nil
 }
 
 // reported reads a page of the queue of reported comments: those still

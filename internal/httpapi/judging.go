@@ -1,0 +1,166 @@
+package httpapi
+
+import (
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
+	"kibitz/internal/problem"
+)
+
+// The shapes of what only moderators get; see shapes.go.
+
+// queuedJSON is a comment as a moderator sees it.
+type queuedJSON struct {
+	commentJSON
+	Page    string `json:"page"`
+	Version int64  `json:"version"` // each edit and decision adds 1
+}
+
+// queueJSON answers GET /v1/moderation/comments.
+type queueJSON struct {
+	Comments []queuedJSON `json:"comments"`
+	Next     *string      `json:"next"`
+}
+
+// resultJSON is what became of one comment of a decision: its status and
+// version now, or why it stayed as it was.
+type resultJSON struct {
+	ID      string        `json:"id"`
+	Status  string        `json:"status,omitempty"`
+	Version int64         `json:"version,omitempty"` // none of what its author deleted for good
+	Code    problem.Code  `json:"code,omitempty"`
+	Detail  string        `json:"detail,omitempty"`
+	Now     *standingJSON `json:"now,omitempty"` // with comment_changed: what is there instead
+}
+
+// standingJSON is where a comment stands, and who brought it there.
+type standingJSON struct {
+	Status   string        `json:"status"`
+	Version  int64         `json:"version"`
+	Decision *decisionJSON `json:"decision"` // the last one
+}
+
+func standing(s *moderation.Standing) *standingJSON {
+	if s == nil {
+		return nil
+	}
+	out := &standingJSON{Status: string(s.Status), Version: s.Version}
+	if s.Last != nil {
+		d := decision(*s.Last)
+		out.Decision = &d
+	}
+	return out
+}
+
+// resultsJSON answers POST /v1/moderation/actions.
+type resultsJSON struct {
+	Results []resultJSON `json:"results"`
+}
+
+// decisionJSON is an entry of the audit log.
+type decisionJSON struct {
+	ID        string    `json:"id"`
+	Time      time.Time `json:"time"`
+	Moderator actorJSON `json:"moderator"`
+	Action    string    `json:"action"`
+	Comment   string    `json:"comment"`
+	Page      string    `json:"page"`
+	From      string    `json:"from"`
+	To        string    `json:"to"`
+	Version   int64     `json:"version"` // the comment's since
+	Reason    string    `json:"reason"`
+	Note      string    `json:"note"`
+}
+
+type actorJSON struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func decision(e moderation.Entry) decisionJSON {
+	return decisionJSON{
+		ID: e.ID, Time: e.At(), Moderator: actorJSON{e.By.ID, e.By.Name}, Action: string(e.Action),
+		Comment: string(e.Comment), Page: e.Page, From: string(e.From), To: string(e.To), Version: e.Version,
+		Reason: e.Reason, Note: e.Note,
+	}
+}
+
+func decisions(entries []moderation.Entry) []decisionJSON {
+	out := make([]decisionJSON, len(entries))
+	for i, e := range entries {
+		out[i] = decision(e)
+	}
+	return out
+}
+
+// auditJSON answers GET /v1/moderation/audit.
+type auditJSON struct {
+	Decisions []decisionJSON `json:"decisions"`
+	Next      *string        `json:"next"`
+}
+
+// caseJSON answers GET /v1/moderation/comments/{id}.
+type caseJSON struct {
+	Comment   caseCommentJSON `json:"comment"`
+	Trace     []checkJSON     `json:"trace"` // in order
+	Reports   reportsJSON     `json:"reports"`
+	History   historyJSON     `json:"history"`   // of the author
+	Decisions []decisionJSON  `json:"decisions"` // newest first
+}
+
+type caseCommentJSON struct {
+	queuedJSON
+	Source   string  `json:"source"`
+	Format   string  `json:"format"`
+	Email    string  `json:"email"`    // "" for none
+	Previous *string `json:"previous"` // of an unpublished one: where it stood before the last decision
+}
+
+type checkJSON struct {
+	Name    string `json:"name"`
+	Version int    `json:"version"`
+	Result  string `json:"result"`
+	Reason  string `json:"reason"`
+}
+
+type reportsJSON struct {
+	Count   int64                  `json:"count"`
+	Reasons map[comment.Reason]int `json:"reasons"` // of those in list
+	List    []reportJSON           `json:"list"`
+}
+
+type reportJSON struct {
+	Reason string    `json:"reason"`
+	Note   string    `json:"note"`
+	Time   time.Time `json:"time"`
+}
+
+type historyJSON struct {
+	First     time.Time `json:"first"`
+	Published int       `json:"published"`
+	Withheld  int       `json:"withheld"`
+	More      bool      `json:"more"` // older ones are not counted
+}
+
+func caseOf(c moderation.Case) caseJSON {
+	k := c.Comment
+	out := caseJSON{
+		Comment: caseCommentJSON{
+			queuedJSON: queuedJSON{whole(k), k.Page, k.Version}, Source: c.Private.Source, Format: string(c.Private.Format),
+			Email: c.Private.Email, Previous: orNull(string(k.Previous)),
+		},
+		Trace:     make([]checkJSON, len(c.Private.Trace)),
+		Reports:   reportsJSON{Count: c.ReportCount, Reasons: map[comment.Reason]int{}, List: make([]reportJSON, len(c.Reports))},
+		History:   historyJSON{First: c.History.First, Published: c.History.Published, Withheld: c.History.Withheld, More: c.History.More},
+		Decisions: decisions(c.Decisions),
+	}
+	for i, t := range c.Private.Trace {
+		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason}
+	}
+	for i, r := range c.Reports {
+		out.Reports.List[i] = reportJSON{string(r.Reason), r.Note, r.At}
+		out.Reports.Reasons[r.Reason]++
+	}
+	return out
+}

@@ -1,0 +1,240 @@
+package moderation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/oklog/ulid/v2"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/problem"
+	"kibitz/internal/sanitize"
+	"kibitz/internal/site"
+)
+
+// Action is what a moderator does with a comment.
+type Action string
+
+// The actions.
+const (
+	Publish Action = "publish"
+	Reject  Action = "reject"
+	Spam    Action = "spam"
+	Delete  Action = "delete"
+	Restore Action = "restore" // takes a decision back: public again if it was, else to be decided again
+	Undo    Action = "undo"    // takes the last decision back, to precisely where the comment stood; once
+)
+
+// Decision is one action on up to MaxIDs comments.
+type Decision struct {
+	IDs      []string
+	Versions []int // of the comments as the moderator saw them, in the order of IDs; none: whatever is there
+	Action   Action
+	By       Actor
+	Reason   string // a word or a few, for the audit log; "" for none
+	Note     string // the same, longer
+}
+
+// Outcome is what became of one comment of a decision.
+type Outcome struct {
+	ID      string
+	Status  comment.Status // where it stands now; "" when Err is set
+	Version int64          // it has now; 0 for what its author deleted, and when Err is set
+	Err     error          // problem.CommentUnknown, problem.CommentChanged, …
+	Now     *Standing      // with problem.CommentChanged, where it is known: what is there instead
+}
+
+// Standing is where a comment stands, and who brought it there.
+type Standing struct {
+	Status  comment.Status
+	Version int64
+	Last    *Entry // the last decision, nil for none
+}
+
+// Act carries a decision out, each comment on its own: one that fails leaves
+// the others done. Repeating a decision changes nothing.
+func (s *Service) Act(ctx context.Context, st site.Site, d Decision) ([]Outcome, error) {
+	if err := d.clean(); err != nil {
+		return nil, err
+	}
+	out := make([]Outcome, len(d.IDs))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, parallel)
+	for i, id := range d.IDs {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			seen := int64(0)
+			if len(d.Versions) > 0 {
+				seen = int64(d.Versions[i])
+			}
+			out[i] = s.act(ctx, st, id, seen, d)
+		})
+	}
+	wg.Wait()
+	return out, nil
+}
+
+// clean refuses what is no decision and tidies its words.
+func (d *Decision) clean() error {
+	switch d.Action {
+	case Publish, Reject, Spam, Delete, Restore, Undo:
+	default:
+		return problem.New(problem.ParameterInvalid, "action", "An action is publish, reject, spam, delete, restore or undo.")
+	}
+	if len(d.IDs) == 0 || len(d.IDs) > MaxIDs {
+		return problem.New(problem.ParameterInvalid, "ids", fmt.Sprintf("Decide on 1 to %d comments at once.", MaxIDs))
+	}
+	for i, id := range d.IDs {
+		if slices.Contains(d.IDs[:i], id) {
+			return problem.New(problem.ParameterInvalid, "ids", "Name each comment once.")
+		}
+	}
+	if len(d.Versions) > 0 && (len(d.Versions) != len(d.IDs) || slices.Min(d.Versions) < 1) {
+		return problem.New(problem.ParameterInvalid, "versions", "Give the version of each comment, in the order of the ids, or none.")
+	}
+	for field, words := range map[string]*string{"reason": &d.Reason, "note": &d.Note} {
+		var err error
+		if *words, err = sanitize.Note(*words); err != nil {
+			return problem.Wrap(err, problem.ParameterInvalid, field, fmt.Sprintf("A reason and a note hold up to %d characters.", sanitize.MaxNoteGraphemes))
+		}
+	}
+	return nil
+}
+
+// act decides on one comment, which the moderator saw in the version seen, 0
+// for any.
+func (s *Service) act(ctx context.Context, st site.Site, id string, seen int64, d Decision) Outcome {
+	refused := func(err error) Outcome { return Outcome{ID: id, Err: err} }
+	cid, ok := comment.ParseID(id)
+	if !ok {
+		return refused(unknown())
+	}
+	f, err := s.store.Find(ctx, st.ID, "", cid)
+	if err != nil {
+		return refused(err)
+	}
+	from := f.Comment
+	to, err := s.goal(ctx, st, from, d.Action)
+	switch {
+	case from.Version == 0 && d.Action != Delete: // its author deleted it for good
+		return refused(unknown())
+	case err != nil:
+		return s.stale(ctx, st, from, err)
+	case to.Status == from.Status && to.Previous == from.Previous:
+		return Outcome{ID: id, Status: from.Status, Version: from.Version}
+	case seen != 0 && seen != from.Version:
+		return s.stale(ctx, st, from, changed())
+	}
+	to.Version = from.Version + 1
+	if to.Status == comment.Published && to.ID.IsReply() {
+		// Held replies take no place in their thread; this one gets its place now.
+		b, err := s.store.Before(ctx, st.ID, from.Page, from.ID.Root())
+		if err != nil {
+			return refused(err)
+		}
+		to.Overflow = b.Root == nil || b.Root.Placed >= comment.ThreadCap
+	}
+	name, err := ulid.New(ulid.Timestamp(s.now()), s.random)
+	if err != nil {
+		return refused(fmt.Errorf("name decision: %w", err))
+	}
+	to.Decision = name.String()
+	entry := Entry{
+		ID: to.Decision, By: d.By, Action: d.Action, Comment: from.ID, Page: from.Page,
+		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Reason: d.Reason, Note: d.Note,
+	}
+	if err := s.store.Decide(ctx, comment.Change{Site: st.ID, From: from, To: to}, entry); err != nil {
+		return s.overtaken(ctx, st, from, err)
+	}
+	return Outcome{ID: id, Status: to.Status, Version: to.Version}
+}
+
+// goal is the comment as the action leaves it, but for its version; the
+// comment itself when there is nothing to do.
+func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a Action) (comment.Comment, error) {
+	to := c
+	if a != Undo {
+		if to.Status = target(c, a); to.Status != c.Status {
+			to.Previous = c.Status
+		}
+		return to, nil
+	}
+	last, ok, err := s.last(ctx, st, c)
+	if err != nil || !ok || last.Action == Undo {
+		return c, err
+	}
+	if last.Version != c.Version { // its author has changed it since
+		return c, changed()
+	}
+	to.Status, to.Previous = last.From, last.Previous
+	return to, nil
+}
+
+// last is the last decision on a comment.
+func (s *Service) last(ctx context.Context, st site.Site, c comment.Comment) (Entry, bool, error) {
+	if c.Decision == "" {
+		return Entry{}, false, nil
+	}
+	return s.store.Entry(ctx, st.ID, c.Decision)
+}
+
+// overtaken refuses a decision that could not be written; when somebody else
+// changed the comment in between, with what is there now.
+func (s *Service) overtaken(ctx context.Context, st site.Site, c comment.Comment, err error) Outcome {
+	if problem.CodeOf(err) != problem.CommentChanged {
+		return Outcome{ID: string(c.ID), Err: err}
+	}
+	f, lost := s.store.Find(ctx, st.ID, c.Page, c.ID)
+	if lost != nil {
+		return Outcome{ID: string(c.ID), Err: lost}
+	}
+	return s.stale(ctx, st, f.Comment, err)
+}
+
+// stale refuses a decision, and where the comment has changed says what is
+// there now.
+func (s *Service) stale(ctx context.Context, st site.Site, c comment.Comment, err error) Outcome {
+	out := Outcome{ID: string(c.ID), Err: err}
+	if problem.CodeOf(err) != problem.CommentChanged {
+		return out
+	}
+	last, ok, err := s.last(ctx, st, c)
+	if err != nil {
+		out.Err = err
+		return out
+	}
+	out.Now = &Standing{Status: c.Status, Version: c.Version}
+	if ok {
+		out.Now.Last = &last
+	}
+	return out
+}
+
+// target is the status that an action other than Undo leads to.
+func target(c comment.Comment, a Action) comment.Status {
+	switch a {
+	case Publish:
+		return comment.Published
+	case Reject:
+		return comment.Rejected
+	case Spam:
+		return comment.Spam
+	case Delete:
+		return comment.Deleted
+	}
+	if c.Status == comment.Published || c.Previous == comment.Published {
+		return comment.Published
+	}
+	return comment.Pending
+}
+
+func unknown() error {
+	return problem.New(problem.CommentUnknown, "", "There is no such comment.")
+}
+
+func changed() error {
+	return problem.New(problem.CommentChanged, "", "This comment has changed since you saw it. Look at it again.")
+}

@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
+	"kibitz/internal/table"
+)
+
+// auditMonths is how many months one call of Audit looks through.
+const auditMonths = 12
+
+// Decide changes a comment and records it; see moderation.Store.
+func (s *Store) Decide(ctx context.Context, c comment.Change, e moderation.Entry) error {
+	return s.changeWith(ctx, c, table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)))
+}
+
+// Entry reads one entry, as it is written: it decides where an undone comment
+// goes. See moderation.Store.
+func (s *Store) Entry(ctx context.Context, site, id string) (moderation.Entry, bool, error) {
+	items, err := s.get(ctx, true, entryKey(site, id))
+	if err != nil || items[0] == nil {
+		return moderation.Entry{}, false, err
+	}
+	return entryOf(items[0]), true, nil
+}
+
+// Audit reads entries: those of a comment or a moderator by their index, all
+// others month by month. See moderation.Store.
+func (s *Store) Audit(ctx context.Context, q moderation.AuditQuery) (moderation.AuditPage, error) {
+	switch {
+	case q.Comment != "":
+		return s.auditBy(ctx, q, table.Query{Index: byAuthor, PK: decidedQueue(q.Site, q.Comment)})
+	case q.Moderator != "":
+		return s.auditBy(ctx, q, table.Query{Index: byStatus, PK: moderatorQueue(q.Site, q.Moderator)})
+	}
+	month := q.LastTime
+	if before := comment.ID(q.Before).Time(); q.Before != "" && before.Before(month) {
+		month = before
+	}
+	first := q.Begins
+	if q.Since.After(first) {
+		first = q.Since
+	}
+	var out moderation.AuditPage
+	for range auditMonths {
+		query := table.Query{PK: auditPartition(q.Site, month), Descending: true, Limit: q.Limit - len(out.Entries)}
+		if q.Before != "" {
+			query.After = &table.Cursor{SK: q.Before}
+		}
+		p, err := s.t.Query(ctx, query)
+		if err != nil {
+			return moderation.AuditPage{}, fmt.Errorf("query audit log: %w", err)
+		}
+		for _, it := range p.Items {
+			e := entryOf(it)
+			if e.At().Before(q.Since) {
+				return moderation.AuditPage{Entries: out.Entries}, nil
+			}
+			out.Entries = append(out.Entries, e)
+		}
+		if p.Next != nil {
+			out.Next = p.Next.SK
+			return out, nil
+		}
+		start := time.Date(month.Year(), month.Month(), 1, 0, 0, 0, 0, time.UTC)
+		if !start.After(first) {
+			return moderation.AuditPage{Entries: out.Entries}, nil
+		}
+		month, q.Before = start.Add(-time.Millisecond), ""
+		out.Next = comment.FirstOwn(start)
+		if len(out.Entries) == q.Limit {
+			break
+		}
+	}
+	return out, nil
+}
+
+// auditBy reads entries by an index: one Query and one Get.
+func (s *Store) auditBy(ctx context.Context, q moderation.AuditQuery, query table.Query) (moderation.AuditPage, error) {
+	query.Descending, query.Limit = true, q.Limit
+	if q.Before != "" {
+		query.After = &table.Cursor{SK: q.Before, Key: entryKey(q.Site, q.Before)}
+	}
+	p, err := s.t.Query(ctx, query)
+	if err != nil || len(p.Items) == 0 {
+		return moderation.AuditPage{}, err
+	}
+	keys := make([]table.Key, len(p.Items))
+	for i, it := range p.Items {
+		keys[i] = it.Key()
+	}
+	items, err := s.get(ctx, false, keys...)
+	if err != nil {
+		return moderation.AuditPage{}, fmt.Errorf("read audit log: %w", err)
+	}
+	var out moderation.AuditPage
+	for _, it := range items {
+		e := entryOf(it)
+		switch {
+		case it == nil: // the index was ahead of this read
+			continue
+		case e.At().Before(q.Since):
+			return out, nil
+		case q.Moderator == "" || e.By.ID == q.Moderator:
+			out.Entries = append(out.Entries, e)
+		}
+	}
+	if p.Next != nil {
+		out.Next = p.Next.SK
+	}
+	return out, nil
+}
+
+func entryItem(site string, e moderation.Entry) table.Item {
+	it := table.Item{
+		"i": table.String(e.ID),
+		"q": table.String(moderatorQueue(site, e.By.ID)), "by": table.String(e.By.ID), "nm": table.String(e.By.Name),
+		"u": table.String(decidedQueue(site, e.Comment)), "c": table.String(string(e.Comment)), "pg": table.String(e.Page),
+		"ac": table.String(string(e.Action)), "v": table.Int(e.Version),
+		"fr": table.String(statusLetter(e.From)), "s": table.String(statusLetter(e.To)),
+	}
+	if e.Previous != "" {
+		it["ps"] = table.String(statusLetter(e.Previous))
+	}
+	if e.Reason != "" {
+		it["wy"] = table.String(e.Reason)
+	}
+	if e.Note != "" {
+		it["nt"] = table.String(e.Note)
+	}
+	return withKey(it, entryKey(site, e.ID))
+}
+
+func entryOf(it table.Item) moderation.Entry {
+	e := moderation.Entry{
+		ID: it["i"].Str(), By: moderation.Actor{ID: it["by"].Str(), Name: it["nm"].Str()},
+		Action: moderation.Action(it["ac"].Str()), Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(),
+		From: letterStatus(it["fr"].Str()), To: letterStatus(it["s"].Str()), Version: it["v"].Int(),
+		Reason: it["wy"].Str(), Note: it["nt"].Str(),
+	}
+	if ps := it["ps"].Str(); ps != "" {
+		e.Previous = letterStatus(ps)
+	}
+	return e
+}
