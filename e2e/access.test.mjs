@@ -120,7 +120,11 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
       assert.fail(`${name} cannot be reached`);
     };
     const has = async (what, after) => {
-      const at = await focused();
+      let at = await focused();
+      for (let frames = 0; frames < 600 && !what.test(at); frames++) { // what opens may have to be loaded
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        at = await focused();
+      }
       assert.match(at ?? 'nothing', what, `the focus after ${after}`);
     };
 
@@ -150,6 +154,7 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
 
     await reach('More');
     await keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
     await has(/^button/, 'opening the menu');
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
