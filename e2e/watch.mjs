@@ -26,8 +26,10 @@ function hook() {
   // What the page itself is, once it has been read, stays so.
   document.addEventListener('DOMContentLoaded', () => {
     const ours = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[site]');
+    // The second script is preloaded by a link that goes again.
+    const preload = (r) => [...r.addedNodes, ...r.removedNodes].some((node) => node.rel === 'modulepreload' && node.href.includes('/kibitz-write.js#'));
     new MutationObserver((records) => {
-      for (const r of records) if (!ours(r.target)) hits.push(`${r.type} of the host's ${r.target.nodeName} ${r.attributeName ?? ''}`);
+      for (const r of records) if (!ours(r.target) && !preload(r)) hits.push(`${r.type} of the host's ${r.target.nodeName} ${r.attributeName ?? ''}`);
     }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   });
 
