@@ -107,6 +107,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 		if newspaper != nil {
 			_, _ = fmt.Fprintf(t.out, "demo page  %s/\n", at)
 		}
+		_, _ = fmt.Fprintf(t.out, "embed      kibitz site snippet SITE --api %s\n", at)
 		_, _ = fmt.Fprintf(t.out, "API        %s/v1/\ndata       %s\n", at, d.where)
 		started()
 	})

@@ -60,14 +60,15 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 
 // Delete removes the author's own comment for good within the site's edit
 // window: its text, name and private part are forgotten at once. A marker
-// stays while replies live. Deleting again is no error. account, if
-// not nil, is in place of guest.
+// stays while replies live. What a moderator has deleted, its author can still
+// make forgotten. Deleting again is no error. account, if not nil, is in place
+// of guest.
 func (s *Service) Delete(ctx context.Context, st site.Site, id, pageHint, guest string, account *sso.Account) error {
 	f, err := s.own(ctx, st, id, pageHint, auth.Known(st, account, guest))
 	if err != nil {
 		return err
 	}
-	if f.Comment.Status == Deleted {
+	if f.Comment.Forgotten() {
 		return nil
 	}
 	if err := s.inWindow(st, f.Comment); err != nil {

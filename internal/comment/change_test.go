@@ -69,11 +69,32 @@ func TestEditIsNoWayAroundModeration(t *testing.T) {
 }
 
 func TestDeleteForgets(t *testing.T) {
+	for _, by := range []moderation.Action{"", moderation.Delete, moderation.Reject} {
+		t.Run("after a moderator's "+string(by), func(t *testing.T) { testDeleteForgets(t, by) })
+	}
+}
+
+// testDeleteForgets lets an author delete what a moderator has done something
+// with before, or has not with "".
+func testDeleteForgets(t *testing.T, before moderation.Action) {
 	w := world.New(t, func(s *site.Settings) { s.Email = true }, nil)
 	st := w.Site(t, "news")
 	post := world.Post(1, "CANARY-text")
 	post.Name, post.Email = "CANARY-name", "canary@example.org"
 	p := w.MustPost(t, post)
+	decide := func(a moderation.Action) moderation.Outcome {
+		t.Helper()
+		out, err := w.Moderation.Act(t.Context(), st, moderation.Decision{Action: a, IDs: []string{string(p.Comment.ID)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out[0]
+	}
+	if before != "" {
+		if out := decide(before); out.Err != nil {
+			t.Fatal(out.Err)
+		}
+	}
 	if err := w.Comments.Delete(t.Context(), st, string(p.Comment.ID), "", "A"+p.Guest[1:], nil); problem.CodeOf(err) != problem.CommentUnknown && p.Guest[0] != 'A' {
 		t.Errorf("with another token: %v", err)
 	}
@@ -100,6 +121,11 @@ func TestDeleteForgets(t *testing.T) {
 	}
 	if _, err := w.Comments.Edit(t.Context(), st, comment.Edit{ID: string(p.Comment.ID), Guest: p.Guest, Body: "x"}); problem.CodeOf(err) != problem.CommentUnknown {
 		t.Errorf("edit after delete: %v", err)
+	}
+	for _, a := range []moderation.Action{moderation.Restore, moderation.Undo, moderation.Publish} {
+		if out := decide(a); problem.CodeOf(out.Err) != problem.CommentUnknown {
+			t.Errorf("%s after delete: %+v", a, out)
+		}
 	}
 }
 

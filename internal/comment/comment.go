@@ -89,6 +89,10 @@ type Comment struct {
 // Created returns when the comment was made.
 func (c Comment) Created() time.Time { return c.ID.Time() }
 
+// Forgotten reports whether the comment's author has deleted it: where it was
+// and who wrote it is all that is left, and nothing brings it back.
+func (c Comment) Forgotten() bool { return c.Version == 0 }
+
 // Private is the part of a comment that only its author's requests and
 // moderators reach.
 type Private struct {

@@ -213,30 +213,39 @@ func (s *Service) states(ctx context.Context, siteID string, ids []string) ([]pa
 
 // Count is the numbers of a page as it was asked for.
 type Count struct {
-	Page  string // canonical, as asked; an alias's own name
+	Page  string // canonical, as asked; an alias's own name; just as asked with Err
 	State page.State
+	Err   error // problem.PageInvalid: the page is none of the site's
 }
 
-// Counts returns the numbers of up to MaxPages pages in the order asked.
+// Counts returns the numbers of up to MaxPages pages in the order asked. One
+// that is no page costs the others nothing: a front page asks for all its
+// links at once.
 func (s *Service) Counts(ctx context.Context, st site.Site, pages []string) ([]Count, error) {
 	if len(pages) == 0 || len(pages) > MaxPages {
 		return nil, problem.New(problem.ParameterInvalid, "page", fmt.Sprintf("Ask for 1 to %d pages.", MaxPages))
 	}
 	out := make([]Count, len(pages))
-	ids := make([]string, len(pages))
+	var at []int
+	var ids []string
 	for i, raw := range pages {
 		id, err := st.Page(raw)
 		if err != nil {
-			return nil, err
+			out[i] = Count{Page: raw, Err: err}
+			continue
 		}
-		ids[i], out[i].Page = id, id
+		out[i].Page = id
+		at, ids = append(at, i), append(ids, id)
+	}
+	if len(ids) == 0 {
+		return out, nil
 	}
 	states, err := s.states(ctx, st.ID, ids)
 	if err != nil {
 		return nil, err
 	}
-	for i := range out {
-		out[i].State = states[i]
+	for j, i := range at {
+		out[i].State = states[j]
 	}
 	return out, nil
 }

@@ -143,9 +143,16 @@ func TestCounts(t *testing.T) {
 	if made := w.Changes(t, &at); len(made) != 0 {
 		t.Errorf("reading wrote %+v", made)
 	}
-	for _, pages := range [][]string{nil, make([]string, 101), {"/a", "null"}} {
-		if _, err := w.Engagement.Counts(t.Context(), w.Site(t, "news"), pages); problem.CodeOf(err) != problem.ParameterInvalid && problem.CodeOf(err) != problem.PageInvalid {
+	for _, pages := range [][]string{nil, make([]string, 101)} {
+		if _, err := w.Engagement.Counts(t.Context(), w.Site(t, "news"), pages); problem.CodeOf(err) != problem.ParameterInvalid {
 			t.Errorf("%d pages: %v", len(pages), err)
+		}
+	}
+	for _, none := range [][]string{{"null", "/a"}, {"null", ""}} {
+		for i, c := range counts(t, w, none...) {
+			if refused := problem.CodeOf(c.Err) == problem.PageInvalid; c.Page != none[i] || refused != (none[i] != "/a") || refused == (c.State.Views == 1) {
+				t.Errorf("%q of %q: %+v", none[i], none, c)
+			}
 		}
 	}
 }

@@ -186,6 +186,7 @@ type countJSON struct {
 	Views     int64         `json:"views"`
 	Visitors  int64         `json:"visitors"`
 	Reactions reactionsJSON `json:"reactions"`
+	Code      problem.Code  `json:"code,omitempty"` // page_invalid: it is no page of the site, and has no numbers
 }
 
 func counts(cs []engagement.Count, s site.Settings) countsJSON {
@@ -194,6 +195,9 @@ func counts(cs []engagement.Count, s site.Settings) countsJSON {
 		out.Counts[i] = countJSON{
 			Page: c.Page, Comments: c.State.Comments, Views: c.State.Views, Visitors: c.State.Visitors,
 			Reactions: reactionsJSON{s.Reactions, c.State.Reactions},
+		}
+		if c.Err != nil {
+			out.Counts[i].Code = problem.CodeOf(c.Err)
 		}
 	}
 	return out

@@ -46,7 +46,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[caseJSON](): under("comment", comment+"page version source format email previous") + under("trace", "name version result reason") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", "first published withheld more") +
 			under("decisions", decision),
-		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions",
+		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
 		reflect.TypeFor[problemJSON](): "type title status code detail field",
 	} {
 		got := keysOf(shape, "")

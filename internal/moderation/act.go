@@ -119,7 +119,7 @@ func (s *Service) act(ctx context.Context, st site.Site, id string, seen int64, 
 	from := f.Comment
 	to, err := s.goal(ctx, st, from, d.Action)
 	switch {
-	case from.Version == 0 && d.Action != Delete: // its author deleted it for good
+	case from.Forgotten() && d.Action != Delete:
 		return refused(unknown())
 	case err != nil:
 		return s.stale(ctx, st, from, err)

@@ -5,6 +5,7 @@ import { fetchPen, why } from "./discussion/pen";
 import { h, icon } from "./dom";
 import { KibitzElement } from "./element";
 import type { Key } from "./i18n";
+import { address } from "./page";
 import css from "./reactions.css";
 import tokens from "./tokens.css";
 
@@ -79,7 +80,7 @@ export class KibitzReactions extends KibitzElement {
     this.choose(reaction);
     this.note.textContent = "";
     try {
-      await (await fetchPen()).send(this.api, "POST", "/v1/reactions", { page: this.page, reaction });
+      await (await fetchPen()).send(this.api, "POST", "/v1/reactions", { page: this.page, url: address(), title: document.title, reaction });
       if (!signal.aborted) this.emit("reacted", { page: this.page, reaction });
     } catch (error) {
       if (signal.aborted || this.mine !== reaction) return; // gone, or chosen anew meanwhile
