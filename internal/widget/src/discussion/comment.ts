@@ -14,8 +14,6 @@ export const mark = "#kibitz-";
 
 export class CommentView {
   readonly el: HTMLElement;
-  /** Of a thread's root: what folds it. */
-  fold?: HTMLElement;
   /** Shows what the reader has voted, when that is known. */
   vote?: () => void;
   /** Closes the menu, while it is open. */
@@ -25,7 +23,8 @@ export class CommentView {
   private own?: Own;
   private time?: HTMLElement;
 
-  constructor(private readonly d: KibitzComments, public comment: Comment, private readonly to?: CommentView) {
+  /** To is the comment that it answers; fold, of a thread's root, is what folds the thread. */
+  constructor(private readonly d: KibitzComments, public comment: Comment, private readonly to?: CommentView, private readonly fold?: HTMLElement) {
     this.el = h("article", { class: "c", part: "comment", tabindex: -1, "data-id": comment.id });
     this.show(comment);
     if (this.open && d.begun(comment.id)) void this.act("reply", null);

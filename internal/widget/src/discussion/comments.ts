@@ -226,8 +226,8 @@ export class KibitzComments extends KibitzElement {
   }
 
   /** Makes a comment's view. */
-  view(comment: Comment, to?: CommentView): CommentView {
-    const view = new CommentView(this, comment, to);
+  view(comment: Comment, to?: CommentView, fold?: HTMLElement): CommentView {
+    const view = new CommentView(this, comment, to, fold);
     this.views.set(comment.id, view);
     return view;
   }
@@ -240,7 +240,7 @@ export class KibitzComments extends KibitzElement {
       const first = this.fill(listing);
       this.say(this.t("loaded", { n: listing.comments.length }));
       this.emit("loaded", { comments: listing.comments.length });
-      first?.el.focus();
+      setTimeout(() => first?.el.focus()); // which lays all of them out, in a task of its own
     } catch (error) {
       if (this.signal.aborted) return;
       this.fail(error);

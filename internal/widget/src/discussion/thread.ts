@@ -19,9 +19,7 @@ export class Thread {
   constructor(readonly d: KibitzComments, root: Comment) {
     this.next = root.more;
     this.fold = button("fl", [icon("fold"), this.number], () => this.toggle(), { "aria-expanded": "true", hidden: true });
-    this.root = d.view(root);
-    this.root.fold = this.fold;
-    this.root.show(root);
+    this.root = d.view(root, undefined, this.fold);
     this.el = h("li", {}, this.root.el, this.replies);
     this.offer();
   }
