@@ -32,7 +32,7 @@ func TestAuditAtAnEndpoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moderators := moderation.NewService(db, time.Now, rand.Reader)
+	moderators := moderation.NewService(db, nil, time.Now, rand.Reader)
 	id := string(post.Comment.ID)
 	for _, action := range []moderation.Action{moderation.Reject, moderation.Spam, moderation.Undo} {
 		d := moderation.Decision{IDs: []string{id}, Action: action, By: moderation.Actor{ID: "abc", Name: "newsroom"}}

@@ -35,7 +35,7 @@ func TestVotesAtAnEndpoint(t *testing.T) {
 	}
 	comments := comment.NewService(db, sites, time.Now, rand.Reader)
 	pages := engagement.NewService(db, sites, time.Now, rand.Reader)
-	moderators := moderation.NewService(db, time.Now, rand.Reader)
+	moderators := moderation.NewService(db, nil, time.Now, rand.Reader)
 	address := netip.MustParseAddr("203.0.113.7")
 	post, err := comments.Post(ctx, st, comment.Post{Page: "/a", Name: "Lan", Body: "Hay", Address: address})
 	if err != nil {

@@ -20,6 +20,7 @@ func live(t *testing.T) *life {
 	l.call(200, "GET /v1/openapi.yaml", "")
 	l.call(404, "GET /v1/comments?site=unknown&page=/a", "")
 	l.call(200, "POST /v1/preview", `{"site":"news","body":"**Chào**"}`)
+	l.banNetwork()
 	l.readers()
 	l.overflow()
 	l.heldBack()
@@ -164,6 +165,23 @@ func (l *life) decide(action, id string) {
 	l.call(200, "POST /v1/moderation/actions", body, "Authorization", "Bearer "+l.key)
 }
 
+// banNetwork bans a network address before anybody has commented, so that its
+// salt is made by the ban.
+func (l *life) banNetwork() {
+	l.t.Helper()
+	l.call(200, "POST /v1/moderation/bans", `{"site":"news","kind":"address","value":"192.0.2.200","days":7}`, "Authorization", "Bearer "+l.key)
+}
+
+// bans bans who wrote a comment, by what every reader's word is held against.
+func (l *life) bans(id string) {
+	l.t.Helper()
+	auth := []string{"Authorization", "Bearer " + l.key}
+	l.call(200, "POST /v1/moderation/bans", fmt.Sprintf(`{"site":"news","kind":"author","comment":%q}`, id), auth...)
+	l.call(200, "POST /v1/moderation/bans", fmt.Sprintf(`{"site":"news","kind":"address","comment":%q,"effect":"hold"}`, id), auth...)
+	l.call(200, "GET /v1/moderation/bans?site=news", "", auth...)
+	l.call(204, "DELETE /v1/moderation/bans/x?site=news", "", auth...)
+}
+
 func (l *life) moderators() {
 	root, author := l.post(201, "news", "", "", "judged")
 	alone, _ := l.post(201, "news", "", "", "judged and alone")
@@ -179,6 +197,7 @@ func (l *life) moderators() {
 		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)
 	}
 	l.decide("undo", root)
+	l.bans(alone)
 	for _, target := range []string{"comments/" + root + "?site=news", "audit?site=news", "audit?site=news&comment=" + root, "audit?site=news&moderator=" + l.keyID} {
 		l.call(200, "GET /v1/moderation/"+target, "", "Authorization", "Bearer "+l.key)
 	}

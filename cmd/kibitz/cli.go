@@ -57,6 +57,12 @@ type commandLine struct {
 		Unpin pageUnpin `cmd:"" help:"Let a page be in trending where it belongs."`
 	} `cmd:"" help:"What a page's discussion may do, and where the page is listed."`
 
+	Ban struct {
+		Add    banAdd    `cmd:"" help:"Ban somebody from a site."`
+		List   banList   `cmd:"" help:"List a site's bans."`
+		Remove banRemove `cmd:"" help:"Lift a ban."`
+	} `cmd:"" help:"Who is not published."`
+
 	Version versionCommand `cmd:"" help:"Print the version."`
 	Help    helpCommand    `cmd:"" help:"Explain a command."`
 }

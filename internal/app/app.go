@@ -50,7 +50,7 @@ func New(o Options) *App {
 			Sites:          sites,
 			Comments:       comment.NewService(st, sites, o.Now, o.Random),
 			Engagement:     engagement.NewService(st, sites, o.Now, o.Random),
-			Moderation:     moderation.NewService(st, o.Now, o.Random),
+			Moderation:     moderation.NewService(st, sites, o.Now, o.Random),
 			Keys:           auth.NewKeys(st, o.Now),
 			Health:         func(ctx context.Context) error { _, err := st.Sites(ctx); return err },
 			Now:            o.Now,

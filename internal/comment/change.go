@@ -38,7 +38,7 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	if err := s.inWindow(st, f.Comment); err != nil {
 		return Comment{}, err
 	}
-	status, trace, err := s.check(ctx, st, f.Comment.Author.ID, "")
+	status, trace, err := s.check(ctx, st, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
 	if err != nil {
 		return Comment{}, err
 	}

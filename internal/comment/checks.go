@@ -25,13 +25,19 @@ const (
 	Pass Verdict = "pass"
 	Hold Verdict = "hold" // a moderator decides
 	Junk Verdict = "junk" // to the spam queue
+	Deny Verdict = "deny" // rejected: no moderator is asked
 )
 
 // check runs all checks, cheap ones first, and decides once: the worst
 // verdict counts. hidden is what came in the form's hidden field, which
 // people leave empty.
-func (s *Service) check(ctx context.Context, st site.Site, author, hidden string) (Status, []Check, error) {
-	trace := make([]Check, 0, 2)
+func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidden string) (Status, []Check, error) {
+	trace := make([]Check, 0, 3)
+	banned, err := s.checkBan(ctx, st, who)
+	if err != nil {
+		return "", nil, err
+	}
+	trace = append(trace, banned)
 	if st.Settings.Form {
 		c := Check{Name: "form", Version: 1, Result: Pass}
 		if hidden != "" {
@@ -44,7 +50,7 @@ func (s *Service) check(ctx context.Context, st site.Site, author, hidden string
 	case site.ModeAll:
 		mode.Result, mode.Reason = Hold, "every comment waits for a moderator"
 	case site.ModeFirst:
-		n, err := s.store.CountPublished(ctx, st.ID, author, st.Settings.HoldFirst)
+		n, err := s.store.CountPublished(ctx, st.ID, who.Author, st.Settings.HoldFirst)
 		if err != nil {
 			return "", nil, fmt.Errorf("author's history: %w", err)
 		}
@@ -58,6 +64,8 @@ func (s *Service) check(ctx context.Context, st site.Site, author, hidden string
 	status := Published
 	for _, c := range trace {
 		switch {
+		case c.Result == Deny:
+			return Rejected, trace, nil
 		case c.Result == Junk:
 			status = Spam
 		case c.Result == Hold && status == Published:

@@ -9,6 +9,7 @@
 //	post.go     the way of a posted comment: draft, checks, transaction, receipt
 //	receipt.go  the same request, the same answer
 //	checks.go   what holds a comment back, with a trace
+//	banned.go   whose words are not taken
 //	list.go     pages of whole threads, one thread, one comment
 //	top.go      the threads that readers voted best first
 //	standing.go how a root stands with voters, and the sheet of the best
@@ -99,6 +100,6 @@ type Private struct {
 	Source  string // what was typed, cleaned; HTML is made from it
 	Format  sanitize.Format
 	Email   string
-	Address string  // the network address, hashed with a salt of the day
+	Address string  // the network address as bans name it, see site.Directory.NetworkKey
 	Trace   []Check // every check, in order
 }

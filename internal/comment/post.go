@@ -65,7 +65,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
-	status, trace, err := s.check(ctx, st, d.author, d.hidden)
+	status, trace, err := s.check(ctx, st, d.person, d.hidden)
 	if err != nil {
 		return Posted{}, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	}
 	earlier, err := s.store.Create(ctx, Create{
 		Site: st.ID, Comment: c, Receipt: receipt,
-		Private: Private{Source: d.body.Source, Format: d.format, Email: d.email, Address: d.address, Trace: trace},
+		Private: Private{Source: d.body.Source, Format: d.format, Email: d.email, Address: d.network, Trace: trace},
 		Windows: windows(st, d, s.now()),
 	})
 	switch {
@@ -108,6 +108,8 @@ type draft struct {
 	guest, author        string
 	authorGiven          bool // known before this post
 	key, hidden, address string
+	network              string // the address as bans name it
+	person               site.Person
 }
 
 // draft rebuilds the post from what may stay of each field.
@@ -141,6 +143,10 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 	if d.address, err = s.addresses.AddressKey(ctx, st.ID, p.Address); err != nil {
 		return draft{}, err
 	}
+	if d.network, err = s.addresses.NetworkKey(ctx, st.ID, p.Address); err != nil {
+		return draft{}, err
+	}
+	d.person = site.Person{Author: d.author, Email: d.email, Address: p.Address}
 	return d, nil
 }
 

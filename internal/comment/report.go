@@ -55,7 +55,7 @@ type Complaint struct {
 
 // Report puts a published comment before the moderators and returns the
 // reader's token, "" for an account. Reporting it again changes nothing: the
-// first words count. Guests report on every site: what is against the law may be
+// first words count, and those of the banned do not. Guests report on every site: what is against the law may be
 // said by anybody. Two round trips.
 func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest string, err error) {
 	if !slices.Contains(reasons, r.Reason) {
@@ -70,6 +70,9 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 	}
 	if c.Reporter, guest, err = auth.Reader(st, r.Account, r.Guest, s.random); err != nil {
 		return "", err
+	}
+	if ignored, err := s.ignored(ctx, st, site.Person{Author: c.Reporter, Address: r.Address}); ignored || err != nil {
+		return guest, err
 	}
 	if st.Settings.Limits {
 		address, err := s.addresses.AddressKey(ctx, st.ID, r.Address)

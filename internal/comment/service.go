@@ -70,10 +70,12 @@ type Store interface {
 	Votes(ctx context.Context, site, page, voter string) (v Votes, alias string, err error)
 }
 
-// Addresses names network addresses without telling them; site.Directory
-// does.
+// Addresses names network addresses without telling them, for a day and for
+// bans, and knows who is banned; site.Directory does.
 type Addresses interface {
 	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+	NetworkKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+	BanOf(ctx context.Context, st site.Site, p site.Person) (ban site.Ban, ok bool, err error)
 	// NewVoter returns the window in which an address's new voters on a page
 	// are counted, nil for none.
 	NewVoter(ctx context.Context, st site.Site, page string, addr netip.Addr) (*limit.Window, error)

@@ -41,7 +41,7 @@ type Votes struct {
 
 // Vote makes the vote the voter's only one on the comment and returns the
 // voter's token, "" for an account. One round trip, two for a vote that is changed. Saying it
-// again changes nothing. Closed pages are voted on: what is closed is the
+// again changes nothing. What the banned vote is not counted. Closed pages are voted on: what is closed is the
 // writing.
 func (s *Service) Vote(ctx context.Context, st site.Site, v Vote) (guest string, err error) {
 	if v.Value < -1 || v.Value > 1 {
@@ -63,6 +63,9 @@ func (s *Service) Vote(ctx context.Context, st site.Site, v Vote) (guest string,
 	}
 	if b.Voter, guest, err = auth.Speaker(st, v.Account, v.Guest, s.random); err != nil {
 		return "", err
+	}
+	if ignored, err := s.ignored(ctx, st, site.Person{Author: b.Voter, Address: v.Address}); ignored || err != nil {
+		return guest, err
 	}
 	if b.Window, err = s.addresses.NewVoter(ctx, st, b.Page, v.Address); err != nil {
 		return "", err

@@ -58,11 +58,13 @@ type View struct {
 	At, Since  time.Time
 }
 
-// Salts gives the day's salt and what is made with it; see site.Directory.
+// Salts gives the day's salt and what is made with it, and knows who is banned; see
+// site.Directory.
 type Salts interface {
 	DaySalt(ctx context.Context, site string) ([]byte, error)
 	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
 	NewVoter(ctx context.Context, st site.Site, page string, addr netip.Addr) (*limit.Window, error)
+	BanOf(ctx context.Context, st site.Site, p site.Person) (ban site.Ban, ok bool, err error)
 }
 
 // Service is the rules of counting over a store.

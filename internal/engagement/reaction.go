@@ -50,6 +50,10 @@ func (s *Service) React(ctx context.Context, st site.Site, r React) (guest strin
 	if err != nil {
 		return "", err
 	}
+	ban, banned, err := s.salts.BanOf(ctx, st, site.Person{Author: voter, Address: r.Address})
+	if err != nil || banned && ban.Effect == site.BanReject {
+		return guest, err // answered, and not counted
+	}
 	page, err := id, ErrElsewhere
 	if s.known.has(st.ID, id, s.now()) {
 		err = s.react(ctx, st, page, r, voter)

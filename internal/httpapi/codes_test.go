@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/table/tabletest"
@@ -117,6 +118,14 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.URLInvalid, 422, "POST", post, author(`"name":"A","url":"a"`))
 	want(problem.ParentUnknown, 404, "POST", post, strings.Replace(goodPost("x"), "{", `{"parent":"01ARZ3NDEKTSV4RRFFQ69G5FAV",`, 1))
 	want(problem.CommentUnknown, 404, "GET", "/v1/comments/01ARZ3NDEKTSV4RRFFQ69G5FAV?site=news", "")
+	bans := site.Bans{List: make([]site.Ban, site.MaxBans)}
+	for i := range bans.List {
+		bans.List[i] = site.Ban{Kind: site.BanDomain, Value: fmt.Sprint(i, ".example"), Effect: site.BanReject}
+	}
+	if done, err := s.Store.SetBans(t.Context(), "news", bans, moderation.Entry{ID: id, Ban: &bans.List[0]}); !done || err != nil {
+		t.Fatal(done, err)
+	}
+	want(problem.BansFull, 422, "POST", "/v1/moderation/bans", `{"site":"news","kind":"domain","value":"mail.example"}`, "Authorization", "Bearer "+s.apiKey("news", time.Hour))
 	vote := "/v1/comments/" + id + "/votes"
 	want(problem.VotesOff, 422, "POST", vote, `{"site":"slow","page":"/a","vote":-1}`)
 	want(problem.VotesFull, 422, "POST", vote, fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, s.eager()))

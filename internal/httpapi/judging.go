@@ -64,11 +64,12 @@ type decisionJSON struct {
 	Time      time.Time `json:"time"`
 	Moderator actorJSON `json:"moderator"`
 	Action    string    `json:"action"`
-	Comment   string    `json:"comment"`
-	Page      string    `json:"page"`
-	From      string    `json:"from"`
-	To        string    `json:"to"`
-	Version   int64     `json:"version"` // the comment's since
+	Comment   string    `json:"comment,omitempty"` // and up to Version: none of a ban
+	Page      string    `json:"page,omitempty"`
+	From      string    `json:"from,omitempty"`
+	To        string    `json:"to,omitempty"`
+	Version   int64     `json:"version,omitempty"` // the comment's since
+	Ban       *banJSON  `json:"ban,omitempty"`     // of a ban: as it is, or was
 	Reason    string    `json:"reason"`
 	Note      string    `json:"note"`
 }
@@ -79,11 +80,16 @@ type actorJSON struct {
 }
 
 func decision(e moderation.Entry) decisionJSON {
-	return decisionJSON{
+	out := decisionJSON{
 		ID: e.ID, Time: e.At(), Moderator: actorJSON{e.By.ID, e.By.Name}, Action: string(e.Action),
 		Comment: string(e.Comment), Page: e.Page, From: string(e.From), To: string(e.To), Version: e.Version,
 		Reason: e.Reason, Note: e.Note,
 	}
+	if e.Ban != nil {
+		b := banOf(*e.Ban)
+		out.Ban = &b
+	}
+	return out
 }
 
 func decisions(entries []moderation.Entry) []decisionJSON {

@@ -35,6 +35,7 @@ var problems = map[problem.Code]problemKind{
 	problem.CommentUnknown:     {http.StatusNotFound, "Comment not found"},
 	problem.EditExpired:        {http.StatusConflict, "Too late to change"},
 	problem.CommentChanged:     {http.StatusConflict, "Changed meanwhile"},
+	problem.BansFull:           {http.StatusUnprocessableEntity, "No room for more bans"},
 	problem.VotesOff:           {http.StatusUnprocessableEntity, "No such votes on this site"},
 	problem.VotesFull:          {http.StatusUnprocessableEntity, "No more votes on this page"},
 	problem.ReactionUnknown:    {http.StatusUnprocessableEntity, "Not a reaction of this site"},

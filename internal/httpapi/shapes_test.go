@@ -18,7 +18,6 @@ func TestPublicKeys(t *testing.T) {
 		comments = "comments comments.id comments.parent comments.root comments.depth comments.author comments.author.id " +
 			"comments.author.name comments.author.url comments.author.badge comments.html comments.status comments.created " +
 			"comments.edited comments.votes comments.votes.up comments.votes.down comments.replies comments.more "
-		decision = "id time moderator moderator.id moderator.name action comment page from to version reason note "
 	)
 	under := func(name, keys string) string {
 		out := name + " "
@@ -27,6 +26,8 @@ func TestPublicKeys(t *testing.T) {
 		}
 		return out
 	}
+	ban := "id kind value effect made until reason by "
+	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note " + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
 		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
@@ -46,6 +47,8 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[caseJSON](): under("comment", comment+"page version source format email previous") + under("trace", "name version result reason") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", "first published withheld more") +
 			under("decisions", decision),
+		reflect.TypeFor[bannedJSON]():  under("ban", ban),
+		reflect.TypeFor[bansJSON]():    under("bans", ban),
 		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
 		reflect.TypeFor[problemJSON](): "type title status code detail field",
 	} {

@@ -17,12 +17,13 @@ type Actor struct {
 }
 
 // Entry is one line of a site's audit log: one change of one comment's state
-// by a moderator. It holds no text of the comment.
+// by a moderator, or of the site's bans. It holds no text of the comment.
 type Entry struct {
 	ID       string // a ULID; the time in it is the decision's
 	By       Actor
 	Action   Action
-	Comment  comment.ID
+	Ban      *site.Ban  // that was made or lifted, as it is or was; nil for a decision on a comment
+	Comment  comment.ID // "" and so on of a ban
 	Page     string
 	From, To comment.Status
 	Previous comment.Status // where the comment stood before From, "" for nowhere else

@@ -7,6 +7,7 @@
 //	act.go         decisions
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
+//	bans.go        who is not published
 package moderation
 
 import (
@@ -54,6 +55,12 @@ type Store interface {
 	// History reads an author's numbers, looking at the newest max comments. Two
 	// round trips.
 	History(ctx context.Context, site, author string, max int) (History, error)
+	// Bans reads a site's bans as they are. One round trip.
+	Bans(ctx context.Context, site string) (site.Bans, error)
+	// SetBans stores bans in place of the version that they name, with the entry
+	// put into the audit log in the same transaction. done is false, and nothing
+	// written, when somebody else changed them meanwhile. Returns problem.BansFull.
+	SetBans(ctx context.Context, site string, bans site.Bans, e Entry) (done bool, err error)
 }
 
 // QueueQuery asks for comments of one status after a place.
@@ -73,15 +80,16 @@ type QueuePage struct {
 
 // Service is the rules of moderation over a store.
 type Service struct {
-	store  Store
-	now    func() time.Time
-	random io.Reader
+	store     Store
+	addresses Addresses
+	now       func() time.Time
+	random    io.Reader
 }
 
 // NewService returns a service. random must be safe for concurrent use; it
 // makes the names of audit entries.
-func NewService(store Store, now func() time.Time, random io.Reader) *Service {
-	return &Service{store, now, random}
+func NewService(store Store, addresses Addresses, now func() time.Time, random io.Reader) *Service {
+	return &Service{store, addresses, now, random}
 }
 
 // List is a request for a queue.

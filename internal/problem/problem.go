@@ -32,6 +32,7 @@ const (
 	CommentUnknown     Code = "comment_unknown"         // no such comment, or not yours: the same answer for both
 	EditExpired        Code = "edit_expired"            // the time for changing it is over
 	CommentChanged     Code = "comment_changed"         // somebody else changed it meanwhile
+	BansFull           Code = "bans_full"               // as many bans as a site can have
 	VotesOff           Code = "votes_off"               // the site has no votes, or none against
 	VotesFull          Code = "votes_full"              // voted on as many comments of the page as one can
 	ReactionUnknown    Code = "reaction_unknown"        // not one of the site's reactions

@@ -12,17 +12,19 @@ import (
 	"kibitz/internal/visitor"
 )
 
-// Store keeps sites and their salts.
+// Store keeps sites, their salts and their bans.
 type Store interface {
 	// Site returns the site, or a problem.SiteUnknown.
 	Site(ctx context.Context, id string) (Site, error)
 	// Salt returns the site's random salt for a period, making it on first use;
 	// all callers get the same one. It is gone some time after expires.
 	Salt(ctx context.Context, id, period string, expires time.Time) ([]byte, error)
+	// Bans returns the site's bans. One round trip.
+	Bans(ctx context.Context, id string) (Bans, error)
 }
 
-// Directory finds sites and salts, keeping each for a short while. It is safe
-// for concurrent use.
+// Directory finds sites, salts and bans, keeping each for a short while. It is
+// safe for concurrent use.
 type Directory struct {
 	store Store
 	now   func() time.Time
@@ -31,6 +33,7 @@ type Directory struct {
 	mu    sync.Mutex
 	sites map[string]kept[Site]
 	salts map[string]kept[[]byte]
+	bans  map[string]kept[Bans]
 }
 
 type kept[T any] struct {
@@ -38,13 +41,16 @@ type kept[T any] struct {
 	until time.Time
 }
 
-// maxKept bounds each cache: sites and salts come and go, a process stays.
+// maxKept bounds each cache: sites and their salts come and go, a process stays.
 const maxKept = 1000
 
-// NewDirectory returns a directory over store. A changed setting is seen by
-// this process after keep at the latest.
+// NewDirectory returns a directory over store. A changed setting or ban is seen
+// by this process after keep at the latest.
 func NewDirectory(store Store, now func() time.Time, keep time.Duration) *Directory {
-	return &Directory{store: store, now: now, keep: keep, sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}}
+	return &Directory{
+		store: store, now: now, keep: keep,
+		sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}, bans: map[string]kept[Bans]{},
+	}
 }
 
 // Site returns the site called id. Errors: problem.SiteUnknown, or the store's.

@@ -1,6 +1,7 @@
 // Package site holds what a publisher decides about its site (settings.go),
-// the site's own secret and daily salts, and the directory (directory.go)
-// through which every request finds its site.
+// the site's own secret and daily salts, whom it has banned (ban.go,
+// banned.go), and the directory (directory.go) through which every request
+// finds its site.
 package site
 
 import (

@@ -7,6 +7,7 @@ import (
 
 	"kibitz/internal/comment"
 	"kibitz/internal/moderation"
+	"kibitz/internal/site"
 	"kibitz/internal/table"
 )
 
@@ -117,11 +118,17 @@ func (s *Store) auditBy(ctx context.Context, q moderation.AuditQuery, query tabl
 
 func entryItem(site string, e moderation.Entry) table.Item {
 	it := table.Item{
-		"i": table.String(e.ID),
+		"i": table.String(e.ID), "ac": table.String(string(e.Action)),
 		"q": table.String(moderatorQueue(site, e.By.ID)), "by": table.String(e.By.ID), "nm": table.String(e.By.Name),
-		"u": table.String(decidedQueue(site, e.Comment)), "c": table.String(string(e.Comment)), "pg": table.String(e.Page),
-		"ac": table.String(string(e.Action)), "v": table.Int(e.Version),
-		"fr": table.String(statusLetter(e.From)), "s": table.String(statusLetter(e.To)),
+	}
+	if b := e.Ban; b != nil {
+		it["bk"], it["bv"], it["be"] = table.String(string(b.Kind)), table.String(b.Value), table.String(string(b.Effect))
+		if !b.Until.IsZero() {
+			it["x"] = unix(b.Until)
+		}
+	} else {
+		it["u"], it["c"], it["pg"] = table.String(decidedQueue(site, e.Comment)), table.String(string(e.Comment)), table.String(e.Page)
+		it["v"], it["fr"], it["s"] = table.Int(e.Version), table.String(statusLetter(e.From)), table.String(statusLetter(e.To))
 	}
 	if e.Previous != "" {
 		it["ps"] = table.String(statusLetter(e.Previous))
@@ -138,10 +145,17 @@ func entryItem(site string, e moderation.Entry) table.Item {
 func entryOf(it table.Item) moderation.Entry {
 	e := moderation.Entry{
 		ID: it["i"].Str(), By: moderation.Actor{ID: it["by"].Str(), Name: it["nm"].Str()},
-		Action: moderation.Action(it["ac"].Str()), Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(),
-		From: letterStatus(it["fr"].Str()), To: letterStatus(it["s"].Str()), Version: it["v"].Int(),
+		Action: moderation.Action(it["ac"].Str()), Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Version: it["v"].Int(),
 		Reason: it["wy"].Str(), Note: it["nt"].Str(),
 	}
+	if kind := it["bk"].Str(); kind != "" {
+		e.Ban = &site.Ban{
+			Kind: site.BanKind(kind), Value: it["bv"].Str(), Effect: site.BanEffect(it["be"].Str()),
+			Until: timeOf(it["x"]), Reason: e.Reason, By: e.By.Name,
+		}
+		return e
+	}
+	e.From, e.To = letterStatus(it["fr"].Str()), letterStatus(it["s"].Str())
 	if ps := it["ps"].Str(); ps != "" {
 		e.Previous = letterStatus(ps)
 	}

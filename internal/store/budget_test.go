@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/engagement"
@@ -111,6 +112,12 @@ func TestBudgets(t *testing.T) {
 		p.Hidden = "x"
 		w.MustPost(t, p)
 	}
+	banned, err := w.Moderation.Ban(ctx, st, moderation.BanRequest{Kind: site.BanAddress, Value: "192.0.2.1"}) // posts look for addresses
+	must(err)
+	w.Clock.Advance(time.Minute)
+	must(open(1)) // what processes keep for a minute is read again
+	_, _, err = w.Sites.BanOf(ctx, st, site.Person{})
+	must(err)
 	pages := make([]string, 20)
 	for i := range pages {
 		pages[i] = fmt.Sprint("/", i)
@@ -209,9 +216,17 @@ func TestBudgets(t *testing.T) {
 			}
 			return err
 		}, budget{7.5, 0, 7}},
+		{"ban", func() error {
+			_, err := w.Moderation.Ban(ctx, st, moderation.BanRequest{
+				Kind: site.BanAddress, Comment: string(mine.Comment.ID), Days: 30, Reason: "abuse", By: moderation.Actor{ID: "abc", Name: "newsroom"},
+			})
+			return err
+		}, budget{6, 6, 4}},
+		{"lift a ban", func() error { return w.Moderation.Unban(ctx, st, banned.ID(), moderation.Actor{ID: "abc"}) }, budget{1, 6, 2}},
+		{"bans", func() error { _, err := w.Moderation.Bans(ctx, st); return err }, budget{1, 0, 1}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 1 {
+			if err == nil && len(es) != 4 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err

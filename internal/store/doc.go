@@ -20,9 +20,10 @@
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	decision        a#site#yyyy-mm               own ULID              i q u by nm c pg ac fr s ps v wy nt
+//	decision        a#site#yyyy-mm               own ULID              i q u by nm c pg ac fr s ps v wy nt, or of a ban bk bv be x
+//	bans            b#site                       bans                  v, and e: all of them
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
-//	salt            k#site                       salt#day              b ttl
+//	salt            k#site                       salt#period           b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
 //	list of sites   k#                           site
 //	list of pages   t#site                       its name              v t, and e: what is on it
@@ -37,7 +38,7 @@
 //	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count
 //	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
 //	p    parent id; l: depth                     src  source text; f: its format
-//	e    last edit; v: version                   em   e-mail; ip: keyed address; tr: trace, JSON
+//	e    last edit; v: version                   em   e-mail; ip: key of the address; tr: trace, JSON
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)

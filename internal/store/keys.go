@@ -118,6 +118,8 @@ func saltKey(site, period string) table.Key {
 	return table.Key{PK: sitePartition(site), SK: "salt#" + period}
 }
 
+func bansKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "bans"} }
+
 const apiKeyPrefix = "key#"
 
 func apiKeyKey(site, hash string) table.Key {

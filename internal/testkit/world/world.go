@@ -86,7 +86,7 @@ func New(t testing.TB, change func(*site.Settings), wrap func(table.Table) table
 	w.Sites = site.NewDirectory(w.Store, w.Clock.Now, time.Minute)
 	w.Comments = comment.NewService(w.Store, w.Sites, w.Clock.Now, rand.Reader)
 	w.Engagement = engagement.NewService(w.Store, w.Sites, w.Clock.Now, rand.Reader)
-	w.Moderation = moderation.NewService(w.Store, w.Clock.Now, rand.Reader)
+	w.Moderation = moderation.NewService(w.Store, w.Sites, w.Clock.Now, rand.Reader)
 	w.AddSite(t, "news", "https://news.example", change)
 	return w
 }
