@@ -172,6 +172,16 @@ func (l *life) banNetwork() {
 	l.call(200, "POST /v1/moderation/bans", `{"site":"news","kind":"address","value":"192.0.2.200","days":7}`, "Authorization", "Bearer "+l.key)
 }
 
+// allOfOne looks at all that one author wrote, and rejects it.
+func (l *life) allOfOne() {
+	l.t.Helper()
+	c := l.call(201, "POST /v1/comments", `{"site":"news","page":"/a","body":"all of mine","author":{"name":"Mai"}}`)
+	auth := []string{"Authorization", "Bearer " + l.key}
+	l.call(200, "GET /v1/moderation/authors/"+c.Comment.Author.ID+"?site=news", "", auth...)
+	l.call(200, "GET /v1/moderation/comments?site=news&status=any&author="+c.Comment.Author.ID, "", auth...)
+	l.call(200, "POST /v1/moderation/authors/"+c.Comment.Author.ID, `{"site":"news","action":"reject"}`, auth...)
+}
+
 // bans bans who wrote a comment, by what every reader's word is held against.
 func (l *life) bans(id string) {
 	l.t.Helper()
@@ -198,6 +208,7 @@ func (l *life) moderators() {
 	}
 	l.decide("undo", root)
 	l.bans(alone)
+	l.allOfOne()
 	for _, target := range []string{"comments/" + root + "?site=news", "audit?site=news", "audit?site=news&comment=" + root, "audit?site=news&moderator=" + l.keyID} {
 		l.call(200, "GET /v1/moderation/"+target, "", "Authorization", "Bearer "+l.key)
 	}

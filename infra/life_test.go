@@ -141,8 +141,11 @@ func (a *accesses) Write(ctx context.Context, w table.Write) (table.Written, err
 
 // answer is what the next request must know of the answer to a post.
 type answer struct {
-	Comment struct{ ID string }
-	Guest   string
+	Comment struct {
+		ID     string
+		Author struct{ ID string }
+	}
+	Guest string
 }
 
 // call sends a request to the function whose route it is; status must come

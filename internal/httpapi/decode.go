@@ -10,7 +10,7 @@ import (
 )
 
 // object is the shape of a JSON object: the names of its fields, and where
-// their values go. A place is a *string, a **int, a *[]string, a *[]int or another object.
+// their values go. A place is a *string, a *bool, a **int, a *[]string, a *[]int or another object.
 // Whatever a client sends beyond it is refused, so a request can set nothing
 // that its handler does not name.
 type object map[string]any
@@ -65,6 +65,12 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 			return malformed(field, "This field is a string.")
 		}
 		*place = s
+	case *bool:
+		b, ok := token.(bool)
+		if !ok {
+			return malformed(field, "This field is true or false.")
+		}
+		*place = b
 	case **int:
 		n, ok := wholeNumber(token)
 		if !ok {

@@ -8,7 +8,8 @@
 //	httpapi.go    New and the services it needs
 //	routes.go     the one table of routes, preflights, 404 and 405
 //	serve.go      what every request has in common: deadline, panic, log line
-//	comments.go, votes.go, reports.go, feed.go, views.go, moderation.go, bans.go, meta.go
+//	comments.go, votes.go, reports.go, feed.go, views.go, moderation.go,
+//	authors.go, bans.go, meta.go
 //	              the handlers, by group
 //	body.go       reading a request's body; decode.go: JSON without leniency
 //	query.go      reading a request's query

@@ -17,6 +17,14 @@ type queuedJSON struct {
 	Version int64  `json:"version"` // each edit and decision adds 1
 }
 
+func queued(cs []comment.Comment) []queuedJSON {
+	out := make([]queuedJSON, len(cs))
+	for i, c := range cs {
+		out[i] = queuedJSON{whole(c), c.Page, c.Version}
+	}
+	return out
+}
+
 // queueJSON answers GET /v1/moderation/comments.
 type queueJSON struct {
 	Comments []queuedJSON `json:"comments"`
@@ -143,10 +151,18 @@ type reportJSON struct {
 }
 
 type historyJSON struct {
-	First     time.Time `json:"first"`
-	Published int       `json:"published"`
-	Withheld  int       `json:"withheld"`
-	More      bool      `json:"more"` // older ones are not counted
+	First     *time.Time `json:"first"` // null: no comment is kept
+	Published int        `json:"published"`
+	Withheld  int        `json:"withheld"`
+	More      bool       `json:"more"` // older ones are not counted
+}
+
+func historyOf(h moderation.History) historyJSON {
+	out := historyJSON{Published: h.Published, Withheld: h.Withheld, More: h.More}
+	if !h.First.IsZero() {
+		out.First = &h.First
+	}
+	return out
 }
 
 func caseOf(c moderation.Case) caseJSON {
@@ -158,7 +174,7 @@ func caseOf(c moderation.Case) caseJSON {
 		},
 		Trace:     make([]checkJSON, len(c.Private.Trace)),
 		Reports:   reportsJSON{Count: c.ReportCount, Reasons: map[comment.Reason]int{}, List: make([]reportJSON, len(c.Reports))},
-		History:   historyJSON{First: c.History.First, Published: c.History.Published, Withheld: c.History.Withheld, More: c.History.More},
+		History:   historyOf(c.History),
 		Decisions: decisions(c.Decisions),
 	}
 	for i, t := range c.Private.Trace {

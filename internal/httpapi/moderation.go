@@ -30,7 +30,7 @@ func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, mo
 }
 
 func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
-	q, err := query(r, "site", "status", "order", "limit", "cursor")
+	q, err := query(r, "site", "status", "author", "page", "text", "order", "limit", "cursor")
 	if err != nil {
 		return answer{}, err
 	}
@@ -42,7 +42,10 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	l := moderation.List{Status: comment.Status(q.Get("status")), Limit: limit, Cursor: q.Get("cursor")}
+	l := moderation.List{
+		Status: comment.Status(q.Get("status")), Author: q.Get("author"), Page: q.Get("page"), Text: q.Get("text"),
+		Limit: limit, Cursor: q.Get("cursor"),
+	}
 	switch comment.Order(q.Get("order")) {
 	case "", comment.Newest:
 	case comment.Oldest:
@@ -54,11 +57,7 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := queueJSON{Comments: make([]queuedJSON, len(cs)), Next: orNull(next)}
-	for i, c := range cs {
-		out.Comments[i] = queuedJSON{whole(c), c.Page, c.Version}
-	}
-	return reply(http.StatusOK, privateCache, out)
+	return reply(http.StatusOK, privateCache, queueJSON{queued(cs), orNull(next)})
 }
 
 func (a *api) getCase(h http.Header, r *http.Request) (answer, error) {

@@ -18,6 +18,7 @@ func TestPublicKeys(t *testing.T) {
 		comments = "comments comments.id comments.parent comments.root comments.depth comments.author comments.author.id " +
 			"comments.author.name comments.author.url comments.author.badge comments.html comments.status comments.created " +
 			"comments.edited comments.votes comments.votes.up comments.votes.down comments.replies comments.more "
+		history = "first published withheld more"
 	)
 	under := func(name, keys string) string {
 		out := name + " "
@@ -45,12 +46,14 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
 		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
 		reflect.TypeFor[caseJSON](): under("comment", comment+"page version source format email previous") + under("trace", "name version result reason") +
-			under("reports", "count reasons "+under("list", "reason note time")) + under("history", "first published withheld more") +
+			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),
-		reflect.TypeFor[bannedJSON]():  under("ban", ban),
-		reflect.TypeFor[bansJSON]():    under("bans", ban),
-		reflect.TypeFor[countsJSON]():  "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
-		reflect.TypeFor[problemJSON](): "type title status code detail field",
+		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version " + under("bans", ban),
+		reflect.TypeFor[authorStepJSON]():     "statuses touched next",
+		reflect.TypeFor[bannedJSON]():         under("ban", ban),
+		reflect.TypeFor[bansJSON]():           under("bans", ban),
+		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
+		reflect.TypeFor[problemJSON]():        "type title status code detail field",
 	} {
 		got := keysOf(shape, "")
 		wanted := strings.Fields(want)

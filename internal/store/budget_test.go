@@ -112,6 +112,12 @@ func TestBudgets(t *testing.T) {
 		p.Hidden = "x"
 		w.MustPost(t, p)
 	}
+	busy := w.MustPost(t, post("/busy", ""))
+	for range 49 {
+		p := post("/busy", "")
+		p.Guest = busy.Guest
+		w.MustPost(t, p)
+	}
 	banned, err := w.Moderation.Ban(ctx, st, moderation.BanRequest{Kind: site.BanAddress, Value: "192.0.2.1"}) // posts look for addresses
 	must(err)
 	w.Clock.Advance(time.Minute)
@@ -200,6 +206,25 @@ func TestBudgets(t *testing.T) {
 			}
 			return err
 		}, budget{4, 0, 1}},
+		{"moderation queue, 25 of an author", func() error {
+			_, _, err := w.Moderation.Queue(ctx, st, moderation.List{Status: moderation.Any, Author: busy.Comment.Author.ID})
+			return err
+		}, budget{15, 0, 2}},
+		{"moderation queue, looking for a text", func() error {
+			_, _, err := w.Moderation.Queue(ctx, st, moderation.List{Status: comment.Published, Text: "nowhere"})
+			return err
+		}, budget{50, 0, 4}},
+		{"an author", func() error {
+			_, err := w.Moderation.Author(ctx, st, busy.Comment.Author.ID)
+			return err
+		}, budget{10, 0, 5}},
+		{"count all of an author", func() error {
+			step, err := w.Moderation.ActOnAuthor(ctx, st, moderation.AuthorDecision{Author: busy.Comment.Author.ID, Action: moderation.Reject, DryRun: true})
+			if err == nil && step.Touched != 50 {
+				err = fmt.Errorf("%d", step.Touched)
+			}
+			return err
+		}, budget{27, 0, 2}},
 		{"moderate one", func() error {
 			out, err := w.Moderation.Act(ctx, st, moderation.Decision{
 				IDs: []string{string(mine.Comment.ID)}, Action: moderation.Reject, Reason: "abuse", By: moderation.Actor{ID: "abc", Name: "newsroom"},
