@@ -113,9 +113,9 @@ func TestBudgets(t *testing.T) {
 		w.MustPost(t, p)
 	}
 	busy := w.MustPost(t, post("/busy", ""))
-	for range 49 {
+	for i := range 49 {
 		p := post("/busy", "")
-		p.Guest = busy.Guest
+		p.Guest, p.Body = busy.Guest, fmt.Sprint(i, text)
 		w.MustPost(t, p)
 	}
 	banned, err := w.Moderation.Ban(ctx, st, moderation.BanRequest{Kind: site.BanAddress, Value: "192.0.2.1"}) // posts look for addresses
