@@ -209,6 +209,10 @@ func (l *life) moderators() {
 	l.decide("undo", root)
 	l.bans(alone)
 	l.allOfOne()
+	l.fold()
+	for _, target := range []string{"numbers", "statistics"} {
+		l.call(200, "GET /v1/moderation/"+target+"?site=news", "", "Authorization", "Bearer "+l.key)
+	}
 	for _, target := range []string{"comments/" + root + "?site=news", "audit?site=news", "audit?site=news&comment=" + root, "audit?site=news&moderator=" + l.keyID} {
 		l.call(200, "GET /v1/moderation/"+target, "", "Authorization", "Bearer "+l.key)
 	}

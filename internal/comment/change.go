@@ -38,14 +38,14 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	if err := s.inWindow(st, f.Comment); err != nil {
 		return Comment{}, err
 	}
-	status, trace, err := s.check(ctx, st, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
+	status, held, trace, err := s.check(ctx, st, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
 	if err != nil {
 		return Comment{}, err
 	}
 	to := f.Comment
 	to.HTML, to.Policy, to.Edited, to.Version = body.HTML, sanitize.PolicyVersion, s.now().UTC(), to.Version+1
 	if to.Status == Published {
-		to.Status = status
+		to.Status, to.Held = status, held
 	}
 	private := f.Private
 	private.Source, private.Trace = body.Source, trace

@@ -30,12 +30,12 @@ const (
 
 // check runs all checks, cheap ones first, and decides once: the worst
 // verdict counts. hidden is what came in the form's hidden field, which
-// people leave empty.
-func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidden string) (Status, []Check, error) {
-	trace := make([]Check, 0, 3)
+// people leave empty. held names the check that decided, "" when all pass.
+func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidden string) (status Status, held string, trace []Check, err error) {
+	trace = make([]Check, 0, 3)
 	banned, err := s.checkBan(ctx, st, who)
 	if err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	trace = append(trace, banned)
 	if st.Settings.Form {
@@ -52,7 +52,7 @@ func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidd
 	case site.ModeFirst:
 		n, err := s.store.CountPublished(ctx, st.ID, who.Author, st.Settings.HoldFirst)
 		if err != nil {
-			return "", nil, fmt.Errorf("author's history: %w", err)
+			return "", "", nil, fmt.Errorf("author's history: %w", err)
 		}
 		if n < st.Settings.HoldFirst {
 			mode.Result = Hold
@@ -61,16 +61,16 @@ func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidd
 	}
 	trace = append(trace, mode)
 
-	status := Published
+	status = Published
 	for _, c := range trace {
 		switch {
 		case c.Result == Deny:
-			return Rejected, trace, nil
-		case c.Result == Junk:
-			status = Spam
+			return Rejected, c.Name, trace, nil
+		case c.Result == Junk && status != Spam:
+			status, held = Spam, c.Name
 		case c.Result == Hold && status == Published:
-			status = Pending
+			status, held = Pending, c.Name
 		}
 	}
-	return status, trace, nil
+	return status, held, trace, nil
 }

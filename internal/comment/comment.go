@@ -80,6 +80,7 @@ type Comment struct {
 	Edited   time.Time // zero: never
 	Version  int64     // each edit and decision adds 1
 	Decision string    // the last one of a moderator, by its name in the audit log; "" for none
+	Held     string    // name of the check that kept it from readers, "" for none
 	Policy   int       // sanitize.PolicyVersion that made HTML
 	Up, Down int       // votes for and against; of a published one only
 	Replies  int       // of a root: published replies in its thread

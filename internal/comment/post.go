@@ -65,11 +65,10 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
-	status, trace, err := s.check(ctx, st, d.person, d.hidden)
-	if err != nil {
+	var trace []Check
+	if c.Status, c.Held, trace, err = s.check(ctx, st, d.person, d.hidden); err != nil {
 		return Posted{}, err
 	}
-	c.Status = status
 	receipt, err := req.issue(c, d.guest)
 	if err != nil {
 		return Posted{}, err

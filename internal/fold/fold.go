@@ -1,5 +1,5 @@
 // Package fold turns the change feed into numbers: comments, views and
-// visitors of pages, replies of threads. It is the one consumer of changes,
+// visitors of pages, replies of threads, what moderators have to do and did. It is the one consumer of changes,
 // the same on Lambda (functions/stream hands it batches) and on one machine
 // (consumer.go reads the feed).
 //
@@ -16,6 +16,7 @@ import (
 
 	"kibitz/internal/comment"
 	"kibitz/internal/ranking"
+	"kibitz/internal/site"
 	"kibitz/internal/store"
 	"kibitz/internal/table"
 )
@@ -27,6 +28,10 @@ type Store interface {
 	FoldThread(ctx context.Context, root comment.ID, events []store.Event) error
 	// FoldStandings takes events with a standing.
 	FoldStandings(ctx context.Context, events []store.Event) error
+	// FoldQueues takes events of one site with a step between queues.
+	FoldQueues(ctx context.Context, events []store.Event) error
+	// FoldDecisions takes events of one site and day with a decision.
+	FoldDecisions(ctx context.Context, events []store.Event) error
 }
 
 // parallel bounds the pages folded at once.
@@ -52,6 +57,8 @@ type target struct {
 	site, page string
 	root       comment.ID // "" for the page's numbers, or its sheet
 	sheet      bool
+	queues     bool   // of the site
+	day        string // whose decisions of the site
 }
 
 // Apply folds a batch of changes, given in feed order. It returns a *Failure,
@@ -82,6 +89,12 @@ func Apply(ctx context.Context, s Store, changes []table.Change) error {
 		}
 		if e.Root != "" {
 			add(target{site: e.Site, page: e.Page, root: e.Root}, indexed{i, e})
+		}
+		if e.Moved != nil {
+			add(target{site: e.Site, queues: true}, indexed{i, e})
+		}
+		if e.Decided != nil {
+			add(target{site: e.Site, day: site.Day(e.At)}, indexed{i, e})
 		}
 		if e.Standing != nil {
 			add(target{site: e.Site, page: e.Page, sheet: true}, indexed{i, e})
@@ -123,6 +136,10 @@ func one(ctx context.Context, s Store, t target, work []indexed) error {
 		events[i] = w.event
 	}
 	switch {
+	case t.queues:
+		return s.FoldQueues(ctx, events)
+	case t.day != "":
+		return s.FoldDecisions(ctx, events)
 	case t.sheet:
 		return s.FoldStandings(ctx, events)
 	case t.root != "":

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	mrand "math/rand/v2"
 	"sync"
 	"testing"
@@ -42,6 +43,9 @@ func live(t *testing.T, w *world.World, seed uint64) []table.Change {
 		case n < 9 || len(posted) == 0:
 			p := world.Post(i, fmt.Sprint("lời ", i))
 			p.Page = page
+			if i%3 == 0 {
+				p.Hidden = "x"
+			}
 			if n == 8 && len(posted) > 0 {
 				parent := posted[rng.IntN(len(posted))].Comment
 				p.Page, p.Parent = parent.Page, string(parent.ID)
@@ -53,8 +57,9 @@ func live(t *testing.T, w *world.World, seed uint64) []table.Change {
 			posted = append(posted, out)
 		default:
 			c := posted[rng.IntN(len(posted))].Comment
-			actions := []moderation.Action{moderation.Publish, moderation.Spam, moderation.Delete, moderation.Restore}
-			d := moderation.Decision{IDs: []string{string(c.ID)}, Action: actions[rng.IntN(len(actions))]}
+			actions := []moderation.Action{moderation.Publish, moderation.Publish, moderation.Spam, moderation.Delete, moderation.Restore, moderation.Undo}
+			by := moderation.Actor{ID: fmt.Sprint("m", rng.IntN(3)), Name: "desk"}
+			d := moderation.Decision{IDs: []string{string(c.ID)}, Action: actions[rng.IntN(len(actions))], By: by}
 			if _, err := w.Moderation.Act(t.Context(), st, d); err != nil {
 				t.Fatal(err)
 			}
@@ -115,6 +120,68 @@ func audit(t *testing.T, w *world.World, changes []table.Change) {
 	}
 }
 
+// auditQueues does the same for what moderators have to do and did.
+func auditQueues(t *testing.T, w *world.World, changes []table.Change) {
+	t.Helper()
+	letters := map[string]comment.Status{"h": comment.Pending, "s": comment.Spam, "r": comment.Rejected, "d": comment.Deleted}
+	last := map[table.Key]table.Item{}
+	held, overruled, done := int64(0), int64(0), map[string]int64{}
+	for _, c := range changes {
+		last[c.Key] = c.New
+		if c.Key.PK[0] == 'h' && c.Old == nil && c.New["v"] == table.Int(1) {
+			held++
+		}
+	}
+	queues := map[comment.Status]int64{}
+	for k, it := range last {
+		switch {
+		case it == nil:
+		case k.PK[0] == 'h':
+			queues[letters[it["s"].Str()]]++
+		case k.PK[0] == 'a':
+			done[it["by"].Str()+" "+it["ac"].Str()]++
+			switch {
+			case it["hb"].Str() == "":
+			case it["s"].Str() == "p":
+				overruled++
+			case it["fr"].Str() == "p" && it["ac"].Str() == "undo":
+				overruled--
+			}
+		}
+	}
+	st := w.Site(t, "news")
+	n, err := w.Moderation.Numbers(t.Context(), st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for status, got := range n.Queues {
+		if got != queues[status] {
+			t.Errorf("%d in the queue %s, the facts say %d", got, status, queues[status])
+		}
+	}
+	days, err := w.Moderation.Statistics(t.Context(), st, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int64{}
+	gotHeld, gotOverruled := int64(0), int64(0)
+	for _, d := range days {
+		gotHeld, gotOverruled = gotHeld+d.Held["form"], gotOverruled+d.Overruled["form"]
+		for _, one := range d.Done {
+			if one.By.Name != "desk" {
+				t.Errorf("%s is called %q", one.By.ID, one.By.Name)
+			}
+			got[one.By.ID+" "+string(one.Action)] += one.Count
+		}
+	}
+	if !maps.Equal(got, done) {
+		t.Errorf("decisions %v, the facts say %v", got, done)
+	}
+	if gotHeld != held || gotOverruled != overruled || held == 0 || overruled == 0 {
+		t.Errorf("%d held and %d overruled, the facts say %d and %d", gotHeld, gotOverruled, held, overruled)
+	}
+}
+
 func TestFoldCountsExactly(t *testing.T) {
 	for name, deliver := range map[string]func(t *testing.T, s *store.Store, changes []table.Change){
 		"one batch": func(t *testing.T, s *store.Store, changes []table.Change) { apply(t, s, changes) },
@@ -160,6 +227,7 @@ func TestFoldCountsExactly(t *testing.T) {
 			changes := live(t, w, 1)
 			deliver(t, store.New(w.DB, w.Clock.Now, rand.Reader), changes)
 			audit(t, w, changes)
+			auditQueues(t, w, changes)
 		})
 	}
 }
@@ -207,6 +275,7 @@ func TestFoldThroughFaults(t *testing.T) {
 				}
 			}
 			audit(t, w, changes)
+			auditQueues(t, w, changes)
 		})
 	}
 }
@@ -247,6 +316,7 @@ func TestPoisonStopsWhatFollows(t *testing.T) {
 	}
 	apply(t, s, batch[mid+1:])
 	audit(t, w, changes)
+	auditQueues(t, w, changes)
 }
 
 // TestFoldUnits: a batch is at most one read and one write of a page's

@@ -13,14 +13,15 @@ import (
 // queuedJSON is a comment as a moderator sees it.
 type queuedJSON struct {
 	commentJSON
-	Page    string `json:"page"`
-	Version int64  `json:"version"` // each edit and decision adds 1
+	Page    string  `json:"page"`
+	Version int64   `json:"version"` // each edit and decision adds 1
+	Held    *string `json:"held"`    // the check that kept it from readers when it was written
 }
 
 func queued(cs []comment.Comment) []queuedJSON {
 	out := make([]queuedJSON, len(cs))
 	for i, c := range cs {
-		out[i] = queuedJSON{whole(c), c.Page, c.Version}
+		out[i] = queuedJSON{whole(c), c.Page, c.Version, orNull(c.Held)}
 	}
 	return out
 }
@@ -169,7 +170,7 @@ func caseOf(c moderation.Case) caseJSON {
 	k := c.Comment
 	out := caseJSON{
 		Comment: caseCommentJSON{
-			queuedJSON: queuedJSON{whole(k), k.Page, k.Version}, Source: c.Private.Source, Format: string(c.Private.Format),
+			queuedJSON: queuedJSON{whole(k), k.Page, k.Version, orNull(k.Held)}, Source: c.Private.Source, Format: string(c.Private.Format),
 			Email: c.Private.Email, Previous: orNull(string(k.Previous)),
 		},
 		Trace:     make([]checkJSON, len(c.Private.Trace)),

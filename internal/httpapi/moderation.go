@@ -30,7 +30,7 @@ func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, mo
 }
 
 func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
-	q, err := query(r, "site", "status", "author", "page", "text", "order", "limit", "cursor")
+	q, err := query(r, "site", "status", "author", "page", "held", "text", "order", "limit", "cursor")
 	if err != nil {
 		return answer{}, err
 	}
@@ -43,7 +43,7 @@ func (a *api) listQueue(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	l := moderation.List{
-		Status: comment.Status(q.Get("status")), Author: q.Get("author"), Page: q.Get("page"), Text: q.Get("text"),
+		Status: comment.Status(q.Get("status")), Author: q.Get("author"), Page: q.Get("page"), Held: q.Get("held"), Text: q.Get("text"),
 		Limit: limit, Cursor: q.Get("cursor"),
 	}
 	switch comment.Order(q.Get("order")) {

@@ -71,6 +71,8 @@ func Routes() []Route {
 		{"GET", "/v1/moderation/comments/{id}", Moderation, key, (*api).getCase},
 		{"GET", "/v1/moderation/audit", Moderation, key, (*api).listAudit},
 		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
+		{"GET", "/v1/moderation/numbers", Moderation, key, (*api).getNumbers},
+		{"GET", "/v1/moderation/statistics", Moderation, key, (*api).getStatistics},
 		{"GET", "/v1/moderation/authors/{id}", Moderation, key, (*api).getAuthor},
 		{"POST", "/v1/moderation/authors/{id}", Moderation, both, (*api).postAuthor},
 		{"GET", "/v1/moderation/bans", Moderation, key, (*api).listBans},

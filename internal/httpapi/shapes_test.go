@@ -42,14 +42,16 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[topJSON]():      "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
 		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",
 		reflect.TypeFor[healthJSON]():   "status version time",
-		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version next",
+		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version comments.held next",
 		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
 		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
-		reflect.TypeFor[caseJSON](): under("comment", comment+"page version source format email previous") + under("trace", "name version result reason") +
+		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email previous") + under("trace", "name version result reason") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),
-		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version " + under("bans", ban),
+		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),
 		reflect.TypeFor[authorStepJSON]():     "statuses touched next",
+		reflect.TypeFor[numbersJSON]():        "queues oldest",
+		reflect.TypeFor[statisticsJSON]():     under("days", "day held overruled "+under("decisions", "moderator moderator.id moderator.name action count")),
 		reflect.TypeFor[bannedJSON]():         under("ban", ban),
 		reflect.TypeFor[bansJSON]():           under("bans", ban),
 		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",

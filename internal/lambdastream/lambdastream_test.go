@@ -44,6 +44,10 @@ func (f *folded) FoldThread(context.Context, comment.ID, []store.Event) error { 
 
 func (f *folded) FoldStandings(context.Context, []store.Event) error { return nil }
 
+func (f *folded) FoldQueues(context.Context, []store.Event) error { return nil }
+
+func (f *folded) FoldDecisions(context.Context, []store.Event) error { return nil }
+
 func (f *folded) Flush(context.Context) { f.flushes++ }
 
 // view is the record of a new view of a page.

@@ -151,7 +151,7 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 	to.Decision = name.String()
 	entry := Entry{
 		ID: to.Decision, By: d.By, Action: d.Action, Comment: from.ID, Page: from.Page,
-		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Reason: d.Reason, Note: d.Note,
+		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Held: from.Held, Reason: d.Reason, Note: d.Note,
 	}
 	if err := s.store.Decide(ctx, comment.Change{Site: st.ID, From: from, To: to}, entry); err != nil {
 		return s.overtaken(ctx, st, from, err)

@@ -28,6 +28,7 @@ type Entry struct {
 	From, To comment.Status
 	Previous comment.Status // where the comment stood before From, "" for nowhere else
 	Version  int64          // the comment's since this decision
+	Held     string         // the check that had held the comment, "" for none
 	Reason   string
 	Note     string
 }

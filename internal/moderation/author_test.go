@@ -183,6 +183,8 @@ func TestFilteredQueues(t *testing.T) {
 		"an author's spam":    {moderation.List{Status: comment.Spam, Author: author}, 6},
 		"all of an author":    {moderation.List{Status: moderation.Any, Author: author}, 30},
 		"an author on a page": {moderation.List{Status: moderation.Any, Author: author, Page: "/b"}, 0},
+		"held by the form":    {moderation.List{Status: comment.Spam, Held: "form"}, 6},
+		"held by another":     {moderation.List{Status: comment.Spam, Held: "mode"}, 0},
 		"a text":              {moderation.List{Status: comment.Published, Text: "dep lam"}, 12},
 		"a text on a page":    {moderation.List{Status: comment.Published, Text: "Đẹp", Page: "/b"}, 6},
 		"a text, oldest":      {moderation.List{Status: comment.Published, Text: "quang cao", Oldest: true}, 24},

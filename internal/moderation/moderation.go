@@ -10,6 +10,7 @@
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
 //	bans.go        who is not published
+//	numbers.go     what there is to do, and what was done
 package moderation
 
 import (
@@ -55,6 +56,12 @@ type Store interface {
 	// History reads an author's numbers, looking at the newest max comments. Two
 	// round trips.
 	History(ctx context.Context, site, author string, max int) (History, error)
+	// Gauges reads how many comments are in the queues of what is not public. One
+	// round trip.
+	Gauges(ctx context.Context, site string) (map[comment.Status]int64, error)
+	// Days reads what was held and decided on up to limit days from a day on,
+	// oldest first; days on which nothing was are not there. One round trip.
+	Days(ctx context.Context, site string, from time.Time, limit int) ([]Day, error)
 	// Bans reads a site's bans as they are. One round trip.
 	Bans(ctx context.Context, site string) (site.Bans, error)
 	// SetBans stores bans in place of the version that they name, with the entry

@@ -46,6 +46,7 @@ type List struct {
 	Status comment.Status // "" for Pending
 	Author string         // an author's id
 	Page   string
+	Held   string // name of the check that held it
 	Text   string // in the text or the author's name, however it is spelled, see sanitize.Fold
 	Limit  int    // 0 for DefaultLimit
 	Cursor string
@@ -64,7 +65,7 @@ func (s *Service) Queue(ctx context.Context, st site.Site, l List) ([]comment.Co
 		order = "oldest"
 	}
 	text := sanitize.Fold(l.Text)
-	list := []string{"queue", string(l.Status), order, l.Author, l.Page, text}
+	list := []string{"queue", string(l.Status), order, l.Author, l.Page, l.Held, text}
 	place, err := comment.OpenCursor(st, l.Cursor, list...)
 	if err != nil {
 		return nil, "", err
@@ -83,12 +84,12 @@ func (s *Service) Queue(ctx context.Context, st site.Site, l List) ([]comment.Co
 		q.After = parsePlace(place, q.Status)
 	}
 	p, err := QueuePage{}, error(nil)
-	if l.Page == "" && text == "" && (l.Author == "" || l.Status == Any) {
+	if l.Page == "" && l.Held == "" && text == "" && (l.Author == "" || l.Status == Any) {
 		p, err = read(ctx, q)
 	} else {
 		p, err = find(ctx, read, q, scan, func(c comment.Comment) bool {
 			return (l.Status == c.Status || l.Status == Reported || l.Status == Any) && (l.Author == "" || c.Author.ID == l.Author) &&
-				(l.Page == "" || c.Page == l.Page) && (text == "" || says(c, text))
+				(l.Page == "" || c.Page == l.Page) && (l.Held == "" || c.Held == l.Held) && (text == "" || says(c, text))
 		})
 	}
 	if err != nil || p.Next == nil {

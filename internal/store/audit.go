@@ -130,6 +130,9 @@ func entryItem(site string, e moderation.Entry) table.Item {
 		it["u"], it["c"], it["pg"] = table.String(decidedQueue(site, e.Comment)), table.String(string(e.Comment)), table.String(e.Page)
 		it["v"], it["fr"], it["s"] = table.Int(e.Version), table.String(statusLetter(e.From)), table.String(statusLetter(e.To))
 	}
+	if e.Held != "" {
+		it["hb"] = table.String(e.Held)
+	}
 	if e.Previous != "" {
 		it["ps"] = table.String(statusLetter(e.Previous))
 	}
@@ -155,6 +158,7 @@ func entryOf(it table.Item) moderation.Entry {
 		}
 		return e
 	}
+	e.Held = it["hb"].Str()
 	e.From, e.To = letterStatus(it["fr"].Str()), letterStatus(it["s"].Str())
 	if ps := it["ps"].Str(); ps != "" {
 		e.Previous = letterStatus(ps)

@@ -124,6 +124,12 @@ func TestBudgets(t *testing.T) {
 	must(open(1)) // what processes keep for a minute is read again
 	_, _, err = w.Sites.BanOf(ctx, st, site.Person{})
 	must(err)
+	held := st
+	held.Settings.Mode = site.ModeAll
+	if _, err := w.Comments.Post(ctx, held, post("/held", "")); err != nil {
+		t.Fatal(err)
+	}
+	w.Fold(t)
 	pages := make([]string, 20)
 	for i := range pages {
 		pages[i] = fmt.Sprint("/", i)
@@ -249,6 +255,14 @@ func TestBudgets(t *testing.T) {
 		}, budget{6, 6, 4}},
 		{"lift a ban", func() error { return w.Moderation.Unban(ctx, st, banned.ID(), moderation.Actor{ID: "abc"}) }, budget{1, 6, 2}},
 		{"bans", func() error { _, err := w.Moderation.Bans(ctx, st); return err }, budget{1, 0, 1}},
+		{"numbers", func() error {
+			n, err := w.Moderation.Numbers(ctx, st)
+			if err == nil && (n.Queues[comment.Spam] != 25 || n.Queues[comment.Pending] != 1 || n.Oldest.IsZero()) {
+				err = fmt.Errorf("%+v", n)
+			}
+			return err
+		}, budget{1, 0, 2}},
+		{"statistics", func() error { _, err := w.Moderation.Statistics(ctx, st, 0); return err }, budget{1, 0, 1}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
 			if err == nil && len(es) != 4 {

@@ -118,7 +118,7 @@ func isNow(it table.Item, to comment.Comment) bool {
 func become(site string, c comment.Comment, k table.Key) table.Op {
 	op := table.Update(k)
 	op.Set = content(site, c)
-	for _, optional := range []string{"au", "ab", "e"} {
+	for _, optional := range []string{"au", "ab", "e", "hb"} {
 		if _, set := op.Set[optional]; !set {
 			op = op.Removing(optional)
 		}
@@ -139,7 +139,7 @@ func is(name string, n int) table.Cond {
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "hb")
 }
 
 // privateOp is the change of the private part, nil for none.

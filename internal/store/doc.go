@@ -10,7 +10,7 @@
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
 //	about a page    s#site#page                  about                 ti ur
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
@@ -22,6 +22,9 @@
 //	rate window     l#site#scope#key#start       -                     n ttl
 //	decision        a#site#yyyy-mm               own ULID              i q u by nm c pg ac fr s ps v wy nt, or of a ban bk bv be x
 //	bans            b#site                       bans                  v, and e: all of them
+//	queues          g#site                       queues                q.*
+//	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl
+//	counted of page g#site#page                  -                     w.h
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#period           b ttl
 //	API key         k#site                       key#hash              nm ro t x ttl
@@ -45,6 +48,9 @@
 //	r.*  readers by reaction; l: roots by votes             wy   reason of a report; nt: the reader's note
 //	de   the last decision's ULID                ac   action of a decision; by, nm: who made it
 //	fr   status that a decision found            c    of a decision: the comment
+//	hb   check that held the comment             q.*  comments in a queue, by status
+//	hb.* comments that a check held, by check    pb.* and that were published all the same
+//	by.* decisions by moderator and action       nm.* what a moderator was called last
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
 	"kibitz/internal/table"
 )
 
-// Event is what one change means for the numbers of a page, and for the
-// counters of a thread's root.
+// Event is what one change means for the numbers of a page, for the counters of
+// a thread's root, and for what moderators have to do and did.
 type Event struct {
 	Site, Page string
 	Source     string // the partition the change came from, short: orders Seq
@@ -23,13 +24,25 @@ type Event struct {
 	Root            comment.ID // of a reply: whose counters change; else ""
 	Replies, Placed int64
 
+	Moved    *Moved            // of a comment that is not public: where it went; else nil
+	Decided  *moderation.Entry // a decision of a moderator; else nil
 	Standing *comment.Standing // of a root: how it stands with voters when that changed; else nil
 }
 
-// Sources of comment events. Those of views are the day and the shard.
+// Moved is a step of a comment into, out of or between the queues of what is
+// not public.
+type Moved struct {
+	From, To comment.Status // "" for none of them
+	Held     string         // of a comment just made: the check that held it
+}
+
+// Sources of comment events and decisions. Those of views are the day and the
+// shard.
 const (
 	sourceNear     = "c"
 	sourceOverflow = "o"
+	sourceHidden   = "h"
+	sourceAudit    = "a"
 )
 
 // EventOf reads what a change means. ok is false for the many changes that
@@ -45,6 +58,10 @@ func EventOf(c table.Change) (e Event, ok bool, err error) {
 		return viewEvent(c, site, rest)
 	case letter == near || letter == overflow:
 		return commentEvent(c, letter, site, rest)
+	case letter == hidden:
+		return hiddenEvent(c, site, rest)
+	case letter == "a" && c.Old == nil:
+		return auditEvent(c, site)
 	}
 	return Event{}, false, nil
 }
@@ -87,6 +104,34 @@ func commentEvent(c table.Change, letter, site, pageID string) (Event, bool, err
 	}
 	e.Standing = standingOf(c, id)
 	return e, e.Comments != 0 || e.Placed != 0 || e.Standing != nil, nil
+}
+
+func hiddenEvent(c table.Change, site, pageID string) (Event, bool, error) {
+	id, ok := comment.ParseID(string(commentID(c.Key.SK)))
+	if !ok {
+		return Event{}, false, fmt.Errorf("change %q %q is no comment", c.Key.PK, c.Key.SK)
+	}
+	m := &Moved{From: statusOf(c.Old), To: statusOf(c.New)}
+	if c.Old == nil && c.New["v"].Int() == 1 {
+		m.Held = c.New["hb"].Str()
+	}
+	return Event{Site: site, Page: pageID, Source: sourceHidden, Seq: c.Seq, At: id.Time(), Moved: m}, m.From != m.To, nil
+}
+
+// statusOf is the status of a comment that is not public, "" for no comment.
+func statusOf(it table.Item) comment.Status {
+	if it == nil {
+		return ""
+	}
+	return letterStatus(it["s"].Str())
+}
+
+func auditEvent(c table.Change, site string) (Event, bool, error) {
+	e := entryOf(c.New)
+	if e.At().IsZero() {
+		return Event{}, false, fmt.Errorf("change %q %q is no decision", c.Key.PK, c.Key.SK)
+	}
+	return Event{Site: site, Source: sourceAudit, Seq: c.Seq, At: e.At(), Decided: &e}, true, nil
 }
 
 func isPublished(it table.Item) int64 {

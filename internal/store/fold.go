@@ -130,7 +130,7 @@ func (s *Store) fold(ctx context.Context, key table.Key, events []Event, image t
 		if len(fresh) == 0 {
 			return it, nil
 		}
-		op := marked(update(it, fresh), fresh)
+		op := marked(update(it, fresh), fresh).When(table.Present(table.AttrPK))
 		out, err := s.write(ctx, table.Write{Ops: []table.Op{op}, Return: image})
 		now, failed := table.Failed(err, 0)
 		if !failed {
@@ -144,7 +144,6 @@ func (s *Store) fold(ctx context.Context, key table.Key, events []Event, image t
 // marked is the operation with the watermarks of the events, each on condition
 // of the one before it.
 func marked(op table.Op, fresh []Event) table.Op {
-	op = op.When(table.Present(table.AttrPK))
 	first, last := map[string]table.Sequence{}, map[string]table.Sequence{}
 	for _, e := range fresh {
 		if _, seen := first[e.Source]; !seen {

@@ -80,6 +80,9 @@ func content(site string, c comment.Comment) table.Item {
 	if !c.Edited.IsZero() {
 		it["e"] = unix(c.Edited)
 	}
+	if c.Held != "" {
+		it["hb"] = table.String(c.Held)
+	}
 	if c.Decision != "" {
 		it["de"] = table.String(c.Decision)
 	}
@@ -137,8 +140,8 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Edited:   timeOf(it["e"]),
 		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
 		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
-		Decision: it["de"].Str(),
-		Replies:  int(it["n"].Int()), Placed: int(it["m"].Int()),
+		Decision: it["de"].Str(), Held: it["hb"].Str(),
+		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),
 	}
 	if ps := it["ps"].Str(); ps != "" {
 		c.Previous = letterStatus(ps)

@@ -15,7 +15,7 @@ import (
 // compares them.
 func Schema() table.Schema {
 	return table.Schema{Indexes: []table.Index{
-		{Name: byStatus, PK: "q", SK: "i", Include: []string{"u", "an", "au", "ab", "h", "p", "l", "e", "v", "pv", "s"}},
+		{Name: byStatus, PK: "q", SK: "i", Include: []string{"u", "an", "au", "ab", "h", "p", "l", "e", "v", "pv", "s", "hb"}},
 		{Name: byAuthor, PK: "u", SK: "i"},
 	}}
 }
@@ -117,6 +117,17 @@ func sheetKey(site string, l ranking.List) table.Key {
 func saltKey(site, period string) table.Key {
 	return table.Key{PK: sitePartition(site), SK: "salt#" + period}
 }
+
+// gaugesKey names the lengths of a site's queues, dayKey what was held and
+// decided on one of its days, and seenKey how far the fold has counted the
+// comments of a page that are not public.
+func gaugesKey(site string) table.Key { return table.Key{PK: "g#" + site, SK: "queues"} }
+
+const dayGaugePrefix = "day#"
+
+func dayKey(site, day string) table.Key { return table.Key{PK: "g#" + site, SK: dayGaugePrefix + day} }
+
+func seenKey(site, page string) table.Key { return table.Key{PK: "g#" + site + "#" + page, SK: only} }
 
 func bansKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "bans"} }
 
