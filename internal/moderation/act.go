@@ -19,7 +19,7 @@ type Action string
 
 // The actions.
 const (
-	Publish Action = "publish"
+	Publish Action = "publish" // of a published one that readers reported: it stays, and leaves their queue
 	Reject  Action = "reject"
 	Spam    Action = "spam"
 	Delete  Action = "delete"
@@ -130,13 +130,23 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 		return refused(unknown())
 	case err != nil:
 		return s.stale(ctx, st, from, err)
-	case to.Status == from.Status && to.Previous == from.Previous:
-		return Outcome{ID: id, Status: from.Status, Version: from.Version}
-	case seen != 0 && seen != from.Version:
+	}
+	write := s.store.Decide
+	if to.Status == from.Status && to.Previous == from.Previous {
+		settles, err := s.settles(ctx, st, from, d.Action)
+		if err != nil {
+			return refused(err)
+		}
+		if !settles {
+			return Outcome{ID: id, Status: from.Status, Version: from.Version}
+		}
+		write = s.store.Settle
+	}
+	if seen != 0 && seen != from.Version {
 		return s.stale(ctx, st, from, changed())
 	}
 	to.Version = from.Version + 1
-	if to.Status == comment.Published && to.ID.IsReply() {
+	if to.Status == comment.Published && from.Status != comment.Published && to.ID.IsReply() {
 		// Held replies take no place in their thread; this one gets its place now.
 		b, err := s.store.Before(ctx, st.ID, from.Page, from.ID.Root())
 		if err != nil {
@@ -153,10 +163,19 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 		ID: to.Decision, By: d.By, Action: d.Action, Comment: from.ID, Page: from.Page,
 		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Held: from.Held, Reason: d.Reason, Note: d.Note,
 	}
-	if err := s.store.Decide(ctx, comment.Change{Site: st.ID, From: from, To: to}, entry); err != nil {
+	if err := write(ctx, comment.Change{Site: st.ID, From: from, To: to}, entry); err != nil {
 		return s.overtaken(ctx, st, from, err)
 	}
 	return Outcome{ID: id, Status: to.Status, Version: to.Version}
+}
+
+// settles reports whether the action, which leaves the comment where it is, says
+// that readers reported it for nothing.
+func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, a Action) (bool, error) {
+	if a != Publish || c.Status != comment.Published {
+		return false, nil
+	}
+	return s.store.ReportsOpen(ctx, st.ID, c.Page, c.ID)
 }
 
 // goal is the comment as the action leaves it, but for its version; the

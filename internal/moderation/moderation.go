@@ -45,6 +45,12 @@ type Store interface {
 	// Decide is comment.Store's Change, with the entry put into the audit log in
 	// the same transaction: both are written, or neither.
 	Decide(ctx context.Context, c comment.Change, e Entry) error
+	// Settle is Decide for a comment that stays published, and takes it out of the
+	// queue of reported ones until somebody reports it again.
+	Settle(ctx context.Context, c comment.Change, e Entry) error
+	// ReportsOpen reports whether a comment is in the queue of reported ones. One
+	// round trip.
+	ReportsOpen(ctx context.Context, site, page string, id comment.ID) (bool, error)
 	// Entry reads one entry of the audit log; ok is false when there is none.
 	Entry(ctx context.Context, site, id string) (e Entry, ok bool, err error)
 	// Audit reads entries, newest first. A page can be shorter than the limit,

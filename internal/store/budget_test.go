@@ -124,6 +124,8 @@ func TestBudgets(t *testing.T) {
 	must(open(1)) // what processes keep for a minute is read again
 	_, _, err = w.Sites.BanOf(ctx, st, site.Person{})
 	must(err)
+	_, err = w.Comments.Report(ctx, st, comment.Report{ID: string(long), Page: "/long", Reason: comment.ReasonSpam, Address: world.Address(1)})
+	must(err)
 	held := st
 	held.Settings.Mode = site.ModeAll
 	if _, err := w.Comments.Post(ctx, held, post("/held", "")); err != nil {
@@ -255,6 +257,20 @@ func TestBudgets(t *testing.T) {
 		}, budget{6, 6, 4}},
 		{"lift a ban", func() error { return w.Moderation.Unban(ctx, st, banned.ID(), moderation.Actor{ID: "abc"}) }, budget{1, 6, 2}},
 		{"bans", func() error { _, err := w.Moderation.Bans(ctx, st); return err }, budget{1, 0, 1}},
+		{"publish what is published", func() error {
+			out, err := w.Moderation.Act(ctx, st, moderation.Decision{IDs: []string{string(busy.Comment.ID)}, Action: moderation.Publish})
+			if err != nil {
+				return err
+			}
+			return out[0].Err
+		}, budget{6, 0, 3}},
+		{"keep what was reported", func() error {
+			out, err := w.Moderation.Act(ctx, st, moderation.Decision{IDs: []string{string(long)}, Action: moderation.Publish})
+			if err == nil && out[0].Version != 2 {
+				err = fmt.Errorf("%+v", out)
+			}
+			return err
+		}, budget{6, 11, 4}},
 		{"numbers", func() error {
 			n, err := w.Moderation.Numbers(ctx, st)
 			if err == nil && (n.Queues[comment.Spam] != 25 || n.Queues[comment.Pending] != 1 || n.Oldest.IsZero()) {
@@ -265,7 +281,7 @@ func TestBudgets(t *testing.T) {
 		{"statistics", func() error { _, err := w.Moderation.Statistics(ctx, st, 0); return err }, budget{1, 0, 1}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 4 {
+			if err == nil && len(es) != 5 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err

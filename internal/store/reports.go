@@ -51,6 +51,22 @@ func (s *Store) Reports(ctx context.Context, site, page string, id comment.ID, l
 	return n, reports, nil
 }
 
+// ReportsOpen reads a comment's marker; see moderation.Store.
+func (s *Store) ReportsOpen(ctx context.Context, site, page string, id comment.ID) (bool, error) {
+	items, err := s.get(ctx, true, reportedKey(site, page, id))
+	if err != nil {
+		return false, fmt.Errorf("read reports: %w", err)
+	}
+	return items[0]["q"].Kind() != 0, nil
+}
+
+// Settle takes the marker out of its queue; see moderation.Store. The reports
+// stay.
+func (s *Store) Settle(ctx context.Context, c comment.Change, e moderation.Entry) error {
+	marker := table.Update(reportedKey(c.Site, c.From.Page, c.From.ID)).Removing("q", "i").When(table.Present("q"))
+	return s.changeWith(ctx, c, table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)), marker)
+}
+
 // reported reads a page of the queue of reported comments: those still
 // published, so that a comment that a moderator has taken away is done with.
 // One Query of the markers and one Get of the comments for each 50.
