@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
 	"kibitz/internal/store"
@@ -57,28 +58,30 @@ type accountKeyRow struct {
 // Run changes what the site believes, or lists it.
 func (c *siteAccounts) Run(ctx context.Context, t *terminal) error {
 	secret := ""
-	st, err := changeSite(ctx, c.dataFlags, c.Site, func(s *store.Store, st site.Site) error {
-		settings := st.Settings
-		var trust sso.Trust
-		var err error
-		if trust, secret, err = c.change(st); err != nil {
-			return usageError{err}
-		}
-		switch {
-		case c.Off:
-			settings.Accounts = site.AccountsOff
-		case c.Required:
-			settings.Accounts = site.AccountsRequired
-		case settings.Accounts == site.AccountsOff && len(trust.Keys) > 0:
-			settings.Accounts = site.AccountsOptional
-		}
-		if len(trust.Keys) == 0 && settings.Accounts != site.AccountsOff {
-			return misused("without a key nobody can log in; say --hs256 or --jwks, or --off")
-		}
-		if !c.changes() {
-			return nil
-		}
-		return s.SetTrust(ctx, st, settings, trust)
+	var st site.Site
+	err := c.with(ctx, func(s *store.Store) (err error) {
+		st, err = decisions(s).ChangeSite(ctx, c.Site, moderation.CommandLine, func(st site.Site) (site.Site, error) {
+			if !c.changes() {
+				return st, nil
+			}
+			var err error
+			if st.Trust, secret, err = c.change(st); err != nil {
+				return st, usageError{err}
+			}
+			switch {
+			case c.Off:
+				st.Settings.Accounts = site.AccountsOff
+			case c.Required:
+				st.Settings.Accounts = site.AccountsRequired
+			case st.Settings.Accounts == site.AccountsOff && len(st.Trust.Keys) > 0:
+				st.Settings.Accounts = site.AccountsOptional
+			}
+			if len(st.Trust.Keys) == 0 && st.Settings.Accounts != site.AccountsOff {
+				return st, misused("without a key nobody can log in; say --hs256 or --jwks, or --off")
+			}
+			return st, nil
+		})
+		return err
 	})
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type commandLine struct {
 	Page struct {
 		Close pageClose `cmd:"" help:"Take no more comments on a page."`
 		Open  pageOpen  `cmd:"" help:"Take comments on a page again."`
+		Title pageTitle `cmd:"" help:"Correct a page's title."`
 		Alias pageAlias `cmd:"" help:"Let a page share the discussion and the numbers of another."`
 		Hide  pageHide  `cmd:"" help:"Keep a page off the lists of pages."`
 		Show  pageShow  `cmd:"" help:"Let a page be on the lists again."`
@@ -150,6 +151,8 @@ func words(err error) string {
 		return err.Error()
 	case errors.Is(p.Err, page.ErrInvalid): // says what is wrong with it
 		return fmt.Sprintf("%s (%v)", p.Detail, p.Err)
+	case p.Code == problem.SettingInvalid && p.Err != nil: // says what is wrong with the value
+		return p.Err.Error()
 	case p.Err != nil:
 		return err.Error()
 	}
@@ -164,9 +167,17 @@ func status(err error) int {
 		return exitDone
 	case errors.As(err, &usage), errors.Is(err, page.ErrInvalid):
 		return exitUsage
-	case errors.Is(err, store.ErrExists), errors.Is(err, store.ErrChanged), errors.Is(err, errFull), problem.CodeOf(err) == problem.PageInvalid:
+	case errors.Is(err, store.ErrExists):
 		return exitConflict
-	case errors.Is(err, errUnknown), problem.CodeOf(err) == problem.SiteUnknown:
+	case errors.Is(err, errUnknown):
+		return exitUnknown
+	}
+	switch problem.CodeOf(err) {
+	case problem.ParameterInvalid, problem.SettingInvalid:
+		return exitUsage
+	case problem.ListsFull, problem.PageInvalid, problem.SettingsChanged:
+		return exitConflict
+	case problem.SiteUnknown:
 		return exitUnknown
 	}
 	return exitFailed

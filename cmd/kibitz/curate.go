@@ -2,13 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"kibitz/internal/ranking"
-	"kibitz/internal/sanitize"
-	"kibitz/internal/site"
-	"kibitz/internal/store"
+	"kibitz/internal/moderation"
 )
 
 type pageHide struct {
@@ -26,10 +21,7 @@ Example:
 
 // Run hides the page.
 func (c *pageHide) Run(ctx context.Context) error {
-	return c.curate(ctx, c.dataFlags, func(lists ranking.Curation, p ranking.Page) (ranking.Curation, error) {
-		lists, ok := lists.Hide(p.ID)
-		return lists, full(ok, "%d pages are hidden already; show one of them first", ranking.MaxHidden)
-	})
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Hide})
 }
 
 type pageShow struct {
@@ -47,9 +39,7 @@ Example:
 
 // Run shows the page.
 func (c *pageShow) Run(ctx context.Context) error {
-	return c.curate(ctx, c.dataFlags, func(lists ranking.Curation, p ranking.Page) (ranking.Curation, error) {
-		return lists.Show(p.ID), nil
-	})
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Show})
 }
 
 type pagePin struct {
@@ -69,16 +59,7 @@ Examples:
 
 // Run pins the page.
 func (c *pagePin) Run(ctx context.Context) error {
-	return c.curate(ctx, c.dataFlags, func(lists ranking.Curation, p ranking.Page) (ranking.Curation, error) {
-		if c.Title != "" {
-			p.Title = sanitize.Title(c.Title)
-		}
-		if p.Title == "" {
-			return lists, misused("nobody told the title of %s yet: give --title", p.ID)
-		}
-		lists, ok := lists.Pin(p)
-		return lists, full(ok, "%d pages are pinned already; unpin one of them first", ranking.MaxPinned)
-	})
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Pin, Title: c.Title})
 }
 
 type pageUnpin struct {
@@ -94,47 +75,5 @@ func (pageUnpin) Help() string {
 
 // Run unpins the page.
 func (c *pageUnpin) Run(ctx context.Context) error {
-	return c.curate(ctx, c.dataFlags, func(lists ranking.Curation, p ranking.Page) (ranking.Curation, error) {
-		return lists.Unpin(p.ID), nil
-	})
-}
-
-// errFull means that there is no room for what was asked.
-var errFull = errors.New("no room")
-
-func full(ok bool, format string, args ...any) error {
-	if ok {
-		return nil
-	}
-	return fmt.Errorf("%w: "+format, append([]any{errFull}, args...)...)
-}
-
-// curate changes what is decided about the site's lists, anew when somebody
-// else decided meanwhile.
-func (a pageArg) curate(ctx context.Context, d dataFlags, change func(ranking.Curation, ranking.Page) (ranking.Curation, error)) error {
-	return a.on(ctx, d, func(s *store.Store, st site.Site, id string) error {
-		about, err := s.About(ctx, st.ID, []string{id})
-		if err != nil {
-			return err
-		}
-		page := about[id]
-		page.ID = id
-		for range setTries {
-			lists, changeErr := change(st.Lists, page)
-			if changeErr != nil {
-				return changeErr
-			}
-			if err = s.SetCuration(ctx, st.ID, lists); !errors.Is(err, store.ErrChanged) {
-				break
-			}
-			var readErr error
-			if st, readErr = s.Site(ctx, st.ID); readErr != nil {
-				return readErr
-			}
-		}
-		if err != nil {
-			return fmt.Errorf("page %s: %w", id, err)
-		}
-		return nil
-	})
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Unpin})
 }

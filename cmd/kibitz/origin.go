@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"kibitz/internal/demo"
+	"kibitz/internal/moderation"
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
@@ -39,23 +40,17 @@ func demoSite(ctx context.Context, s *store.Store, own []string) (site.Site, err
 			return site.Site{}, fmt.Errorf("make the demo site: %w", err)
 		}
 	}
-	for {
-		st, err := s.Site(ctx, demoID)
-		if problem.CodeOf(err) == problem.SiteUnknown {
-			return site.Site{}, nil
-		}
-		if err != nil {
-			return site.Site{}, err
-		}
-		settings := st.Settings
-		settings.Origins = withOwn(settings.Origins, own)
-		if slices.Equal(settings.Origins, st.Settings.Origins) {
-			return st, nil
-		}
-		if err := s.SetSite(ctx, st, settings); err != nil && !errors.Is(err, store.ErrChanged) {
-			return site.Site{}, fmt.Errorf("tell the demo site its address: %w", err)
-		}
+	st, err := decisions(s).ChangeSite(ctx, demoID, moderation.CommandLine, func(st site.Site) (site.Site, error) {
+		st.Settings.Origins = withOwn(st.Settings.Origins, own)
+		return st, nil
+	})
+	if problem.CodeOf(err) == problem.SiteUnknown {
+		return site.Site{}, nil
 	}
+	if err != nil {
+		return site.Site{}, fmt.Errorf("tell the demo site its address: %w", err)
+	}
+	return st, nil
 }
 
 // withOwn returns the origins with the server's own first, in place of those

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"time"
 
+	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/store"
 )
@@ -14,6 +17,26 @@ type pageArg struct {
 	Page string `arg:"" help:"The page: its address, its path, or the id that the site gave it."`
 }
 
+// decide carries out a decision on the page; the audit log has it.
+func (a pageArg) decide(ctx context.Context, d dataFlags, decision moderation.PageDecision) error {
+	return d.with(ctx, func(s *store.Store) error {
+		st, err := s.Site(ctx, a.Site)
+		if err != nil {
+			return err
+		}
+		decision.Page, decision.By = a.Page, moderation.CommandLine
+		if _, err := decisions(s).DecidePage(ctx, st, decision); err != nil {
+			return fmt.Errorf("page %s: %w", a.Page, err)
+		}
+		return nil
+	})
+}
+
+// decisions is the rules of what is decided, over the store.
+func decisions(s *store.Store) *moderation.Service {
+	return moderation.NewService(s, site.NewDirectory(s, time.Now, 0), time.Now, rand.Reader)
+}
+
 type pageClose struct {
 	pageArg
 	dataFlags
@@ -21,14 +44,16 @@ type pageClose struct {
 
 // Help teaches by example.
 func (pageClose) Help() string {
-	return `What is written stays to be read.
+	return `What is written stays to be read. To close all pages at an age: kibitz site set SITE close-after=DAYS
 
 Example:
   kibitz page close news /2026/11/river-bus`
 }
 
 // Run closes the page.
-func (c *pageClose) Run(ctx context.Context) error { return c.setClosed(ctx, c.dataFlags, true) }
+func (c *pageClose) Run(ctx context.Context) error {
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Close})
+}
 
 type pageOpen struct {
 	pageArg
@@ -37,20 +62,34 @@ type pageOpen struct {
 
 // Help teaches by example.
 func (pageOpen) Help() string {
-	return `Example:
+	return `A page that its age has closed stays open from then on.
+
+Example:
   kibitz page open news /2026/11/river-bus`
 }
 
 // Run opens the page.
-func (c *pageOpen) Run(ctx context.Context) error { return c.setClosed(ctx, c.dataFlags, false) }
+func (c *pageOpen) Run(ctx context.Context) error {
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Open})
+}
 
-func (a pageArg) setClosed(ctx context.Context, d dataFlags, closed bool) error {
-	return a.on(ctx, d, func(s *store.Store, st site.Site, page string) error {
-		if err := s.SetClosed(ctx, st.ID, page, closed); err != nil {
-			return fmt.Errorf("page %s: %w", page, err)
-		}
-		return nil
-	})
+type pageTitle struct {
+	pageArg
+	Title string `arg:"" help:"What it is called from now on."`
+	dataFlags
+}
+
+// Help teaches by example.
+func (pageTitle) Help() string {
+	return `Lists of pages have it when they are written the next time.
+
+Example:
+  kibitz page title news /2026/11/river-bus "The river bus is back"`
+}
+
+// Run corrects the title.
+func (c *pageTitle) Run(ctx context.Context) error {
+	return c.decide(ctx, c.dataFlags, moderation.PageDecision{Action: moderation.Retitle, Title: c.Title})
 }
 
 type pageAlias struct {
@@ -74,32 +113,9 @@ func (c *pageAlias) Run(ctx context.Context) error {
 	if (c.Target == "") != c.None {
 		return misused("name the page that %s is an alias of, or say --none", c.Page)
 	}
-	return c.on(ctx, c.dataFlags, func(s *store.Store, st site.Site, page string) error {
-		target := ""
-		if !c.None {
-			var err error
-			if target, err = st.Page(c.Target); err != nil {
-				return err
-			}
-		}
-		if err := s.SetAlias(ctx, st.ID, page, target); err != nil {
-			return fmt.Errorf("alias %s: %w", page, err)
-		}
-		return nil
-	})
-}
-
-// on calls do with the site and the page's canonical id.
-func (a pageArg) on(ctx context.Context, d dataFlags, do func(*store.Store, site.Site, string) error) error {
-	return d.with(ctx, func(s *store.Store) error {
-		st, err := s.Site(ctx, a.Site)
-		if err != nil {
-			return err
-		}
-		page, err := st.Page(a.Page)
-		if err != nil {
-			return err
-		}
-		return do(s, st, page)
-	})
+	d := moderation.PageDecision{Action: moderation.Alias, Target: c.Target}
+	if c.None {
+		d.Action = moderation.Unalias
+	}
+	return c.decide(ctx, c.dataFlags, d)
 }

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
+	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/store"
 )
@@ -160,44 +160,24 @@ Examples:
 kibitz site show lists all settings.`
 }
 
-// setTries is how often a change is made again that met another.
-const setTries = 5
-
 // Run changes the settings.
 func (c *siteSet) Run(ctx context.Context) error {
-	_, err := changeSite(ctx, c.dataFlags, c.Site, func(s *store.Store, st site.Site) error {
-		settings := st.Settings
-		if err := apply(&settings, c.Settings); err != nil {
+	values := map[string]string{}
+	for _, pair := range c.Settings {
+		key, value, err := keyValue(pair)
+		if err != nil {
 			return err
 		}
-		if settings.Accounts != site.AccountsOff && len(st.Trust.Keys) == 0 {
-			return misused("accounts=%s needs a key to believe: kibitz site accounts %s --hs256", settings.Accounts, c.Site)
-		}
-		return s.SetSite(ctx, st, settings)
-	})
-	return err
-}
-
-// changeSite makes a change to a site, again when it met another one, and
-// returns the site as it is then.
-func changeSite(ctx context.Context, d dataFlags, id string, change func(*store.Store, site.Site) error) (st site.Site, err error) {
-	err = d.with(ctx, func(s *store.Store) error {
-		var err error
-		for range setTries {
-			if st, err = s.Site(ctx, id); err != nil {
-				return err
-			}
-			if err = change(s, st); !errors.Is(err, store.ErrChanged) {
-				break
-			}
-		}
+		values[key] = value
+	}
+	return c.with(ctx, func(s *store.Store) error {
+		st, err := s.Site(ctx, c.Site)
 		if err != nil {
-			return fmt.Errorf("set site %s: %w", id, err)
+			return err
 		}
-		st, err = s.Site(ctx, id)
+		_, err = decisions(s).ChangeSettings(ctx, st, moderation.SettingsChange{Values: values, By: moderation.CommandLine})
 		return err
 	})
-	return st, err
 }
 
 type siteRemove struct {
@@ -225,13 +205,21 @@ func (c *siteRemove) Run(ctx context.Context) error {
 // apply sets KEY=VALUE settings.
 func apply(settings *site.Settings, pairs []string) error {
 	for _, pair := range pairs {
-		key, value, ok := strings.Cut(pair, "=")
-		if !ok {
-			return misused("%q is no setting: write KEY=VALUE, such as mode=first", pair)
+		key, value, err := keyValue(pair)
+		if err != nil {
+			return err
 		}
 		if err := settings.Set(key, value); err != nil {
 			return usageError{err}
 		}
 	}
 	return nil
+}
+
+func keyValue(pair string) (key, value string, err error) {
+	key, value, ok := strings.Cut(pair, "=")
+	if !ok {
+		return "", "", misused("%q is no setting: write KEY=VALUE, such as mode=first", pair)
+	}
+	return key, value, nil
 }

@@ -46,7 +46,7 @@ func TestLatestOfPage(t *testing.T) {
 			t.Fatalf("after %d: %v, want %v", i+1, got, want)
 		}
 	}
-	if err := w.Store.SetAlias(t.Context(), "news", "/b", "/a"); err != nil {
+	if err := w.Alias(t.Context(), "news", "/b", "/a"); err != nil {
 		t.Fatal(err)
 	}
 	if got := latestOfPage(t, w, "/b"); !slices.Equal(got, latestOfPage(t, w, "/a")) {

@@ -191,7 +191,7 @@ func (s *Service) before(ctx context.Context, st site.Site, d *draft) (Before, e
 	if err != nil {
 		return Before{}, fmt.Errorf("read before post: %w", err)
 	}
-	if b.Page.Closed {
+	if b.Page.Closed(st.Settings.CloseAfter, s.now()) {
 		return Before{}, problem.New(problem.PageClosed, "page", "The discussion of this page is closed.")
 	}
 	if d.parent != "" && b.Parent == nil {

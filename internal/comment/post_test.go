@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/testkit/world"
@@ -50,7 +51,7 @@ func TestPostPublishes(t *testing.T) {
 func TestPostRefusals(t *testing.T) {
 	w := world.New(t, func(s *site.Settings) { s.Email, s.URL = true, true }, nil)
 	first := w.MustPost(t, world.Post(1, "gốc"))
-	if err := w.Store.SetClosed(t.Context(), "news", "/closed", true); err != nil {
+	if err := w.DecidePage(t.Context(), "news", moderation.PageDecision{Page: "/closed", Action: moderation.Close}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -320,7 +321,7 @@ func TestNewPagesAreLimited(t *testing.T) {
 func TestAliasLeadsToItsTarget(t *testing.T) {
 	w := world.New(t, nil, nil)
 	w.MustPost(t, world.Post(1, "ở đây"))
-	if err := w.Store.SetAlias(t.Context(), "news", "/old", "/a"); err != nil {
+	if err := w.Alias(t.Context(), "news", "/old", "/a"); err != nil {
 		t.Fatal(err)
 	}
 	p := world.Post(2, "từ trang cũ")
@@ -332,6 +333,6 @@ func TestAliasLeadsToItsTarget(t *testing.T) {
 	if err != nil || len(l.Comments) != 2 || l.Page.Page != "/a" {
 		t.Errorf("%+v %v", l, err)
 	}
-	wantCode(t, w.Store.SetAlias(t.Context(), "news", "/older", "/old"), problem.PageInvalid, "target")
-	wantCode(t, w.Store.SetAlias(t.Context(), "news", "/a", "/a"), problem.PageInvalid, "target")
+	wantCode(t, w.Alias(t.Context(), "news", "/older", "/old"), problem.PageInvalid, "target")
+	wantCode(t, w.Alias(t.Context(), "news", "/a", "/a"), problem.PageInvalid, "target")
 }

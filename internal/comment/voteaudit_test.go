@@ -54,7 +54,7 @@ func TestNumbersAreWhatVotersSay(t *testing.T) {
 			l.votes[reader] = map[comment.ID]int{}
 		}
 		l.post(rt)
-		if err := w.Store.SetAlias(t.Context(), "news", l.page+"-alias", l.page); err != nil {
+		if err := w.Alias(t.Context(), "news", l.page+"-alias", l.page); err != nil {
 			rt.Fatal(err)
 		}
 		steps := map[string]func(*rapid.T){"post": l.post, "vote": l.vote, "vote again": l.vote, "react": l.react, "decide": l.decide, "take back": l.takeBack}

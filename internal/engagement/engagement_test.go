@@ -125,7 +125,7 @@ func TestCounts(t *testing.T) {
 	w := world.New(t, nil, nil)
 	w.MustPost(t, world.Post(1, "một"))
 	open(t, w, opening(1))
-	if err := w.Store.SetAlias(t.Context(), "news", "/old", "/a"); err != nil {
+	if err := w.Alias(t.Context(), "news", "/old", "/a"); err != nil {
 		t.Fatal(err)
 	}
 	w.Fold(t)

@@ -100,7 +100,7 @@ func TestReactionsFollowThePage(t *testing.T) {
 	}
 	join := func(page string) {
 		t.Helper()
-		if err := w.Store.SetAlias(t.Context(), "news", page, "/a"); err != nil {
+		if err := w.Alias(t.Context(), "news", page, "/a"); err != nil {
 			t.Fatal(err)
 		}
 	}

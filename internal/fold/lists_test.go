@@ -14,6 +14,7 @@ import (
 
 	"kibitz/internal/engagement"
 	"kibitz/internal/fold"
+	"kibitz/internal/moderation"
 	"kibitz/internal/page"
 	"kibitz/internal/ranking"
 	"kibitz/internal/site"
@@ -265,14 +266,12 @@ func TestListsAreCurated(t *testing.T) {
 			k.view(listed(i))
 		}
 	}
-	curate := func(change func(ranking.Curation) (ranking.Curation, bool)) {
+	curate := func(page int, a moderation.Action, title string) {
 		t.Helper()
-		w.Clock.Advance(2 * time.Minute) // settings are kept for a minute
-		c, _ := change(w.Site(t, "news").Lists)
-		if err := w.Store.SetCuration(t.Context(), "news", c); err != nil {
+		if err := w.DecidePage(t.Context(), "news", moderation.PageDecision{Page: listed(page), Action: a, Title: title}); err != nil {
 			t.Fatal(err)
 		}
-		w.Clock.Advance(2 * time.Minute)
+		w.Clock.Advance(2 * time.Minute) // settings are kept for a minute
 	}
 	ids := func(q engagement.Top) (out []string) {
 		for _, p := range top(t, w, q) {
@@ -280,13 +279,9 @@ func TestListsAreCurated(t *testing.T) {
 		}
 		return out
 	}
-	curate(func(c ranking.Curation) (ranking.Curation, bool) { return c.Hide(listed(0)) })
-	curate(func(c ranking.Curation) (ranking.Curation, bool) {
-		return c.Pin(ranking.Page{ID: listed(35), Title: "Nobody read it yet", URL: "https://news.example/x"})
-	})
-	curate(func(c ranking.Curation) (ranking.Curation, bool) {
-		return c.Pin(ranking.Page{ID: listed(29), Title: "Read by few", URL: "https://news.example/y"})
-	})
+	curate(0, moderation.Hide, "")
+	curate(35, moderation.Pin, "Nobody read it yet")
+	curate(29, moderation.Pin, "Read by few")
 	want := []string{"0035", "0029", "0001", "0002"}
 	if got := ids(engagement.Top{Limit: 4}); !slices.Equal(got, want) {
 		t.Errorf("before lists are written again: trending is %v, want %v", got, want)
@@ -305,9 +300,9 @@ func TestListsAreCurated(t *testing.T) {
 	if got := ids(engagement.Top{By: ranking.Views, Limit: 2}); !slices.Equal(got, []string{"0001", "0002"}) {
 		t.Errorf("most read are %v", got)
 	}
-	curate(func(c ranking.Curation) (ranking.Curation, bool) {
-		return c.Show(listed(0)).Unpin(listed(35)).Unpin(listed(29)), true
-	})
+	curate(0, moderation.Show, "")
+	curate(35, moderation.Unpin, "")
+	curate(29, moderation.Unpin, "")
 	if got := ids(engagement.Top{Limit: 20}); slices.Contains(got, "0035") || len(got) != 20 {
 		t.Errorf("trending is %v, of pages that nobody pinned", got)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
 )
@@ -26,18 +27,16 @@ type backend struct {
 // site is as it was for the minute for which it is kept.
 func (s *server) accounts(siteID string, mode site.Accounts) backend {
 	s.t.Helper()
-	ctx := s.t.Context()
-	st, err := s.Store.Site(ctx, siteID)
-	if err != nil {
-		s.t.Fatal(err)
-	}
 	k, secret, err := sso.NewSecret(rand.Reader)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	st.Settings.Accounts = mode
-	trust := sso.Trust{Issuer: "https://" + siteID + ".example", Algorithm: sso.HS256, Keys: []sso.Key{k}}
-	if err := s.Store.SetTrust(ctx, st, st.Settings, trust); err != nil {
+	_, err = s.Moderation.ChangeSite(s.t.Context(), siteID, moderation.CommandLine, func(st site.Site) (site.Site, error) {
+		st.Settings.Accounts = mode
+		st.Trust = sso.Trust{Issuer: "https://" + siteID + ".example", Algorithm: sso.HS256, Keys: []sso.Key{k}}
+		return st, nil
+	})
+	if err != nil {
 		s.t.Fatal(err)
 	}
 	b := backend{s, siteID, secret}

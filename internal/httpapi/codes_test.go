@@ -15,6 +15,7 @@ import (
 	"kibitz/internal/comment"
 	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
+	"kibitz/internal/ranking"
 	"kibitz/internal/site"
 	"kibitz/internal/table/tabletest"
 )
@@ -81,7 +82,7 @@ func (s *server) eager() (guest string) {
 // everyCode makes the requests and returns the codes that it got as wanted.
 func everyCode(t *testing.T) map[problem.Code]bool {
 	s := newServer(t, func(st *site.Settings) { st.Email, st.URL = true, true })
-	if err := s.Store.SetClosed(t.Context(), "news", "/closed", true); err != nil {
+	if err := s.DecidePage(t.Context(), "news", moderation.PageDecision{Page: "/closed", Action: moderation.Close}); err != nil {
 		t.Fatal(err)
 	}
 	slow := site.Defaults()
@@ -147,6 +148,13 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.TokenInvalid, 401, "POST", post, goodPost("x"), "Authorization", "Account x")
 	want(problem.TokenExpired, 401, "POST", post, goodPost("x"), "Authorization", "Account "+backend.token(map[string]any{"iat": unixOf(s, -time.Hour), "exp": unixOf(s, -2*time.Minute)}))
 	want(problem.AccountRequired, 401, "POST", post, strings.Replace(goodPost("x"), "news", "slow", 1))
+	auth := []string{"Authorization", "Bearer " + s.apiKey("news", time.Hour)}
+	want(problem.SettingInvalid, 422, "PATCH", "/v1/moderation/settings", `{"site":"news","version":1,"settings":{"mode":"x"}}`, auth...)
+	want(problem.SettingsChanged, 409, "PATCH", "/v1/moderation/settings", `{"site":"news","version":999,"settings":{"mode":"all"}}`, auth...)
+	for i := range ranking.MaxPinned {
+		s.ask("POST", "/v1/moderation/pages", fmt.Sprintf(`{"site":"news","page":"/%d","action":"pin","title":"T"}`, i), auth...)
+	}
+	want(problem.ListsFull, 409, "POST", "/v1/moderation/pages", `{"site":"news","page":"/last","action":"pin","title":"T"}`, auth...)
 	want(problem.NotFound, 404, "GET", "/", "")
 	want(problem.MethodNotAllowed, 405, "PUT", post, "")
 

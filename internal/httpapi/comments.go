@@ -27,7 +27,7 @@ func (a *api) listComments(_ http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return replyPublic(listCache, listing(l, st.Settings))
+	return replyPublic(listCache, listing(l, st.Settings, a.Now()))
 }
 
 func (a *api) getComment(_ http.Header, r *http.Request) (answer, error) {

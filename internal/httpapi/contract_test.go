@@ -124,6 +124,7 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 	var p struct {
 		Type, Title, Code, Detail, Field string
 		Status                           int
+		Now                              json.RawMessage
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()

@@ -10,7 +10,8 @@ import (
 )
 
 // object is the shape of a JSON object: the names of its fields, and where
-// their values go. A place is a *string, a *bool, a **int, a *[]string, a *[]int or another object.
+// their values go. A place is a *string, a *bool, a **int, a *[]string, a *[]int,
+// a *map[string]string or another object.
 // Whatever a client sends beyond it is refused, so a request can set nothing
 // that its handler does not name.
 type object map[string]any
@@ -101,12 +102,37 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 			*place = append(*place, s)
 		}
 		next(d) // the ']'
+	case *map[string]string:
+		if token != json.Delim('{') {
+			return malformed(field, "This field is an object of strings.")
+		}
+		return decodeStrings(d, place, field)
 	case object:
 		if token != json.Delim('{') {
 			return malformed(field, "This field is an object.")
 		}
 		return decodeObject(d, place, field+".")
 	}
+	return nil
+}
+
+// decodeStrings reads the rest of an object of any names and strings whose '{'
+// was read.
+func decodeStrings(d *json.Decoder, place *map[string]string, path string) error {
+	*place = map[string]string{}
+	for d.More() {
+		name, _ := next(d).(string)
+		field := fieldName(path + "." + name)
+		value, ok := next(d).(string)
+		if _, seen := (*place)[name]; seen {
+			return malformed(field, "This field comes twice.")
+		}
+		if !ok {
+			return malformed(field, "This field is a string.")
+		}
+		(*place)[name] = value
+	}
+	next(d) // the '}'
 	return nil
 }
 

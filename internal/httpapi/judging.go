@@ -69,18 +69,26 @@ type resultsJSON struct {
 
 // decisionJSON is an entry of the audit log.
 type decisionJSON struct {
-	ID        string    `json:"id"`
-	Time      time.Time `json:"time"`
-	Moderator actorJSON `json:"moderator"`
-	Action    string    `json:"action"`
-	Comment   string    `json:"comment,omitempty"` // and up to Version: none of a ban
-	Page      string    `json:"page,omitempty"`
-	From      string    `json:"from,omitempty"`
-	To        string    `json:"to,omitempty"`
-	Version   int64     `json:"version,omitempty"` // the comment's since
-	Ban       *banJSON  `json:"ban,omitempty"`     // of a ban: as it is, or was
-	Reason    string    `json:"reason"`
-	Note      string    `json:"note"`
+	ID        string       `json:"id"`
+	Time      time.Time    `json:"time"`
+	Kind      string       `json:"kind"`
+	Moderator actorJSON    `json:"moderator"`
+	Action    string       `json:"action"`
+	Comment   string       `json:"comment,omitempty"` // of a comment, as From and To
+	Page      string       `json:"page,omitempty"`    // of a comment or a page
+	From      string       `json:"from,omitempty"`
+	To        string       `json:"to,omitempty"`
+	Version   int64        `json:"version,omitempty"` // the comment's, or the settings', since
+	Changes   []changeJSON `json:"changes,omitempty"` // of a page or settings
+	Ban       *banJSON     `json:"ban,omitempty"`     // of a ban: as it is, or was
+	Reason    string       `json:"reason"`
+	Note      string       `json:"note"`
+}
+
+type changeJSON struct {
+	Key string `json:"key"`
+	Old string `json:"old"`
+	New string `json:"new"`
 }
 
 type actorJSON struct {
@@ -90,9 +98,12 @@ type actorJSON struct {
 
 func decision(e moderation.Entry) decisionJSON {
 	out := decisionJSON{
-		ID: e.ID, Time: e.At(), Moderator: actorJSON{e.By.ID, e.By.Name}, Action: string(e.Action),
+		ID: e.ID, Time: e.At(), Kind: string(e.Kind()), Moderator: actorJSON{e.By.ID, e.By.Name}, Action: string(e.Action),
 		Comment: string(e.Comment), Page: e.Page, From: string(e.From), To: string(e.To), Version: e.Version,
 		Reason: e.Reason, Note: e.Note,
+	}
+	for _, c := range e.Changes {
+		out.Changes = append(out.Changes, changeJSON(c))
 	}
 	if e.Ban != nil {
 		b := banOf(*e.Ban)

@@ -77,7 +77,7 @@ func (a *api) getCase(h http.Header, r *http.Request) (answer, error) {
 }
 
 func (a *api) listAudit(h http.Header, r *http.Request) (answer, error) {
-	q, err := query(r, "site", "comment", "moderator", "day", "limit", "cursor")
+	q, err := query(r, "site", "comment", "page", "kind", "moderator", "day", "limit", "cursor")
 	if err != nil {
 		return answer{}, err
 	}
@@ -90,7 +90,8 @@ func (a *api) listAudit(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	entries, next, err := a.Moderation.Audit(r.Context(), st, moderation.AuditList{
-		Comment: q.Get("comment"), Moderator: q.Get("moderator"), Day: q.Get("day"), Limit: limit, Cursor: q.Get("cursor"),
+		Comment: q.Get("comment"), Page: q.Get("page"), Kind: moderation.Kind(q.Get("kind")), Moderator: q.Get("moderator"), Day: q.Get("day"),
+		Limit: limit, Cursor: q.Get("cursor"),
 	})
 	if err != nil {
 		return answer{}, err

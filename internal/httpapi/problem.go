@@ -36,6 +36,9 @@ var problems = map[problem.Code]problemKind{
 	problem.EditExpired:        {http.StatusConflict, "Too late to change"},
 	problem.CommentChanged:     {http.StatusConflict, "Changed meanwhile"},
 	problem.BansFull:           {http.StatusUnprocessableEntity, "No room for more bans"},
+	problem.SettingInvalid:     {http.StatusUnprocessableEntity, "Not a setting, or not a value of it"},
+	problem.SettingsChanged:    {http.StatusConflict, "Settings changed meanwhile"},
+	problem.ListsFull:          {http.StatusConflict, "Lists full"},
 	problem.VotesOff:           {http.StatusUnprocessableEntity, "No such votes on this site"},
 	problem.VotesFull:          {http.StatusUnprocessableEntity, "No more votes on this page"},
 	problem.ReactionUnknown:    {http.StatusUnprocessableEntity, "Not a reaction of this site"},
@@ -82,6 +85,14 @@ func refusal(err error) *problem.Error {
 
 // refuse makes the answer to a request that failed.
 func (a *api) refuse(h http.Header, err error) answer {
+	ans, lost := a.refuseWith(h, err, nil)
+	ans.cause = errors.Join(ans.cause, lost)
+	return ans
+}
+
+// refuseWith is refuse with what is there now, of a request that was overtaken;
+// nil for nothing.
+func (a *api) refuseWith(h http.Header, err error, now any) (answer, error) {
 	p := refusal(err)
 	kind := problems[p.Code]
 	wait := p.RetryAfter
@@ -99,11 +110,11 @@ func (a *api) refuse(h http.Header, err error) answer {
 	}
 	ans, err := reply(kind.status, noStore, problemJSON{
 		Type: problemTypes + string(p.Code), Title: kind.title, Status: kind.status,
-		Code: p.Code, Detail: p.Detail, Field: p.Field,
+		Code: p.Code, Detail: p.Detail, Field: p.Field, Now: now,
 	})
 	ans.kind, ans.code = problemType, p.Code
-	ans.cause = errors.Join(internalCause(p, p.Code), err)
-	return ans
+	ans.cause = internalCause(p, p.Code)
+	return ans, err
 }
 
 // After an outage all clients come back; from 2 s on, spread over retrySpread

@@ -69,6 +69,10 @@ func Routes() []Route {
 
 		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
 		{"GET", "/v1/moderation/comments/{id}", Moderation, key, (*api).getCase},
+		{"GET", "/v1/moderation/pages", Moderation, key, (*api).listPages},
+		{"POST", "/v1/moderation/pages", Moderation, both, (*api).postPage},
+		{"GET", "/v1/moderation/settings", Moderation, key, (*api).getSettings},
+		{"PATCH", "/v1/moderation/settings", Moderation, both, (*api).changeSettings},
 		{"GET", "/v1/moderation/audit", Moderation, key, (*api).listAudit},
 		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
 		{"GET", "/v1/moderation/numbers", Moderation, key, (*api).getNumbers},

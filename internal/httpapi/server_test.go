@@ -19,6 +19,7 @@ import (
 
 	"kibitz/internal/auth"
 	"kibitz/internal/httpapi"
+	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/table"
 	"kibitz/internal/table/tabletest"
@@ -244,8 +245,10 @@ func (s *server) target(do func(*http.Request) (*http.Response, error)) testkit.
 				vars[args[0]] = s.backends[args[1]].token(claims)
 				return nil
 			},
-			"close": func(args []string) error { return s.Store.SetClosed(s.t.Context(), args[0], args[1], true) },
-			"alias": func(args []string) error { return s.Store.SetAlias(s.t.Context(), args[0], args[1], args[2]) },
+			"close": func(args []string) error {
+				return s.DecidePage(s.t.Context(), args[0], moderation.PageDecision{Page: args[1], Action: moderation.Close})
+			},
+			"alias": func(args []string) error { return s.Alias(s.t.Context(), args[0], args[1], args[2]) },
 		},
 	}
 }

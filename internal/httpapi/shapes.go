@@ -126,9 +126,9 @@ type listingJSON struct {
 	Settings settingsJSON  `json:"settings"`
 }
 
-func listing(l comment.Listing, s site.Settings) listingJSON {
+func listing(l comment.Listing, s site.Settings, now time.Time) listingJSON {
 	out := listingJSON{
-		Page: pageOf(l.Page, s), Comments: make([]commentJSON, len(l.Comments)), Next: orNull(l.Next), Settings: settingsOf(s),
+		Page: pageOf(l.Page, s, now), Comments: make([]commentJSON, len(l.Comments)), Next: orNull(l.Next), Settings: settingsOf(s),
 	}
 	for i, c := range l.Comments {
 		out.Comments[i] = forAll(c)
@@ -136,9 +136,9 @@ func listing(l comment.Listing, s site.Settings) listingJSON {
 	return out
 }
 
-func pageOf(s page.State, settings site.Settings) pageJSON {
+func pageOf(s page.State, settings site.Settings, now time.Time) pageJSON {
 	return pageJSON{
-		Page: s.Page, Title: s.Title, URL: s.URL, Closed: s.Closed,
+		Page: s.Page, Title: s.Title, URL: s.URL, Closed: s.Closed(settings.CloseAfter, now),
 		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors,
 		Reactions: reactionsJSON{settings.Reactions, s.Reactions},
 	}
@@ -218,4 +218,5 @@ type problemJSON struct {
 	Code   problem.Code `json:"code"`
 	Detail string       `json:"detail"`
 	Field  string       `json:"field,omitempty"`
+	Now    any          `json:"now,omitempty"` // with settings_changed: what is there instead
 }

@@ -102,13 +102,27 @@ func (d *Decision) clean() error {
 	if len(d.Versions) > 0 && (len(d.Versions) != len(d.IDs) || slices.Min(d.Versions) < 1) {
 		return problem.New(problem.ParameterInvalid, "versions", "Give the version of each comment, in the order of the ids, or none.")
 	}
-	for field, words := range map[string]*string{"reason": &d.Reason, "note": &d.Note} {
+	return tidy(&d.Reason, &d.Note)
+}
+
+// tidy tidies what a moderator says of a decision.
+func tidy(reason, note *string) error {
+	for field, words := range map[string]*string{"reason": reason, "note": note} {
 		var err error
 		if *words, err = sanitize.Note(*words); err != nil {
 			return problem.Wrap(err, problem.ParameterInvalid, field, fmt.Sprintf("A reason and a note hold up to %d characters.", sanitize.MaxNoteGraphemes))
 		}
 	}
 	return nil
+}
+
+// name returns a new decision's name in the audit log.
+func (s *Service) name() (string, error) {
+	name, err := ulid.New(ulid.Timestamp(s.now()), s.random)
+	if err != nil {
+		return "", fmt.Errorf("name decision: %w", err)
+	}
+	return name.String(), nil
 }
 
 // act decides on one comment, which the moderator saw in the version seen, 0
@@ -154,11 +168,9 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 		}
 		to.Overflow = b.Root == nil || b.Root.Placed >= comment.ThreadCap
 	}
-	name, err := ulid.New(ulid.Timestamp(s.now()), s.random)
-	if err != nil {
-		return refused(fmt.Errorf("name decision: %w", err))
+	if to.Decision, err = s.name(); err != nil {
+		return refused(err)
 	}
-	to.Decision = name.String()
 	entry := Entry{
 		ID: to.Decision, By: d.By, Action: d.Action, Comment: from.ID, Page: from.Page,
 		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Held: from.Held, Reason: d.Reason, Note: d.Note,

@@ -16,21 +16,53 @@ type Actor struct {
 	Name string // as it was when it decided
 }
 
-// Entry is one line of a site's audit log: one change of one comment's state
-// by a moderator, or of the site's bans. It holds no text of the comment.
+// CommandLine is who decides at the command line: whoever holds the data.
+var CommandLine = Actor{ID: "commandline", Name: "command line"}
+
+// Kind is what an entry of the audit log is about.
+type Kind string
+
+// The kinds.
+const (
+	OfComment  Kind = "comment"
+	OfPage     Kind = "page"
+	OfSettings Kind = "settings"
+	OfBan      Kind = "ban"
+)
+
+// Entry is one line of a site's audit log: one change by a moderator of one
+// comment's state, of a page, of the site's settings, or of its bans. It holds
+// no text of a comment and no secret.
 type Entry struct {
 	ID       string // a ULID; the time in it is the decision's
 	By       Actor
 	Action   Action
-	Ban      *site.Ban  // that was made or lifted, as it is or was; nil for a decision on a comment
-	Comment  comment.ID // "" and so on of a ban
-	Page     string
-	From, To comment.Status
+	Ban      *site.Ban      // that was made or lifted, as it is or was; nil of all else
+	Comment  comment.ID     // "" of all but a comment
+	Page     string         // of a comment or a page
+	From, To comment.Status // of a comment
 	Previous comment.Status // where the comment stood before From, "" for nowhere else
-	Version  int64          // the comment's since this decision
+	Version  int64          // the comment's, or the settings', since this decision
 	Held     string         // the check that had held the comment, "" for none
+	Changes  []Change       // of a page or settings: what else was there before and is now
 	Reason   string
 	Note     string
+}
+
+// Change is a value before and after a decision.
+type Change struct{ Key, Old, New string }
+
+// Kind returns what the entry is about.
+func (e Entry) Kind() Kind {
+	switch {
+	case e.Ban != nil:
+		return OfBan
+	case e.Comment != "":
+		return OfComment
+	case e.Page != "":
+		return OfPage
+	}
+	return OfSettings
 }
 
 // At returns when the decision was made, to the millisecond.
@@ -40,11 +72,20 @@ func (e Entry) At() time.Time { return comment.ID(e.ID).Time() }
 type AuditQuery struct {
 	Site             string
 	Comment          comment.ID
+	Page             string // changes of this page itself
+	Kind             Kind
 	Moderator        string // an Actor's ID
 	Since            time.Time
 	Before           string // entries with lesser ids only
 	Limit            int
 	Begins, LastTime time.Time // the site's first moment, and now: there are no entries outside
+}
+
+// Wants reports whether the entry is one of those that the query asks for,
+// whatever its time.
+func (q AuditQuery) Wants(e Entry) bool {
+	return (q.Comment == "" || e.Comment == q.Comment) && (q.Page == "" || e.Page == q.Page && e.Kind() == OfPage) &&
+		(q.Kind == "" || e.Kind() == q.Kind) && (q.Moderator == "" || e.By.ID == q.Moderator)
 }
 
 // AuditPage is the answer; Next is the Before to go on with, "" at the end.
@@ -56,6 +97,8 @@ type AuditPage struct {
 // AuditList is a request for the audit log. Its filters are joined by "and".
 type AuditList struct {
 	Comment   string
+	Page      string // changes of this page itself, none of its comments
+	Kind      Kind
 	Moderator string
 	Day       string // in UTC, as 2006-01-02
 	Limit     int    // 0 for DefaultLimit
@@ -75,6 +118,17 @@ func (s *Service) Audit(ctx context.Context, st site.Site, l AuditList) ([]Entry
 			return nil, "", problem.New(problem.ParameterInvalid, "comment", "This is no comment's id.")
 		}
 	}
+	if l.Page != "" {
+		var err error
+		if q.Page, err = st.Page(l.Page); err != nil {
+			return nil, "", err
+		}
+	}
+	switch q.Kind = l.Kind; q.Kind {
+	case "", OfComment, OfPage, OfSettings, OfBan:
+	default:
+		return nil, "", problem.New(problem.ParameterInvalid, "kind", "A kind is comment, page, settings or ban.")
+	}
 	if !isCredential(l.Moderator) {
 		return nil, "", problem.New(problem.ParameterInvalid, "moderator", "A moderator is named by the id of a key, as the audit log has it.")
 	}
@@ -85,7 +139,7 @@ func (s *Service) Audit(ctx context.Context, st site.Site, l AuditList) ([]Entry
 		}
 		q.Since, q.Before = day, comment.FirstOwn(day.AddDate(0, 0, 1))
 	}
-	list := []string{"audit", l.Comment, l.Moderator, l.Day}
+	list := []string{"audit", l.Comment, q.Page, string(l.Kind), l.Moderator, l.Day}
 	place, err := comment.OpenCursor(st, l.Cursor, list...)
 	if err != nil {
 		return nil, "", err

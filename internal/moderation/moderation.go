@@ -11,6 +11,9 @@
 //	case.go        one comment with all that there is to judge it by
 //	bans.go        who is not published
 //	numbers.go     what there is to do, and what was done
+//	pages.go       pages as moderators see them, found by what is on them
+//	decide.go      what moderators decide about a page
+//	settings.go    what the owner decides about the site
 package moderation
 
 import (
@@ -20,7 +23,9 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/page"
 	"kibitz/internal/problem"
+	"kibitz/internal/ranking"
 	"kibitz/internal/site"
 )
 
@@ -74,6 +79,22 @@ type Store interface {
 	// put into the audit log in the same transaction. done is false, and nothing
 	// written, when somebody else changed them meanwhile. Returns problem.BansFull.
 	SetBans(ctx context.Context, site string, bans site.Bans, e Entry) (done bool, err error)
+
+	// Site reads a site as it is. Returns problem.SiteUnknown.
+	Site(ctx context.Context, id string) (site.Site, error)
+	// SetSite stores settings and account keys in place of those of the site as
+	// it was read, with the entry in the same transaction. done is false, and
+	// nothing written, when somebody else changed them meanwhile.
+	SetSite(ctx context.Context, read, to site.Site, e Entry) (done bool, err error)
+	// Pages reads pages with titles and addresses, in their order, one round trip
+	// for each 50; consistent ones as they are.
+	Pages(ctx context.Context, site string, pages []string, consistent bool) ([]page.State, error)
+	// ChangePage changes a page with the entry in the same transaction. done is
+	// false, and nothing written, when it is not as it was read any more, or when
+	// the page that it is to be an alias of is an alias itself.
+	ChangePage(ctx context.Context, c PageChange, e Entry) (done bool, err error)
+	// Sheet reads a list of pages.
+	Sheet(ctx context.Context, site string, l ranking.List) (ranking.Sheet, error)
 }
 
 // Service is the rules of moderation over a store.

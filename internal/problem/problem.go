@@ -33,6 +33,9 @@ const (
 	EditExpired        Code = "edit_expired"            // the time for changing it is over
 	CommentChanged     Code = "comment_changed"         // somebody else changed it meanwhile
 	BansFull           Code = "bans_full"               // as many bans as a site can have
+	SettingInvalid     Code = "setting_invalid"         // no setting of the site, or a value that it cannot have
+	SettingsChanged    Code = "settings_changed"        // somebody else changed them meanwhile
+	ListsFull          Code = "lists_full"              // no more pages can be pinned to the lists, or hidden from them
 	VotesOff           Code = "votes_off"               // the site has no votes, or none against
 	VotesFull          Code = "votes_full"              // voted on as many comments of the page as one can
 	ReactionUnknown    Code = "reaction_unknown"        // not one of the site's reactions

@@ -40,7 +40,9 @@
 package ranking
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -101,4 +103,11 @@ func (l List) Length() time.Duration {
 		return 30 * 24 * time.Hour
 	}
 	return 0
+}
+
+// Find returns the list by a measure in a window, "" for Day; Trending is
+// always that of a day. ok is false when there is no such list.
+func Find(by Measure, w Window) (l List, ok bool) {
+	l = List{cmp.Or(by, Trending), cmp.Or(w, Day)}
+	return l, slices.Contains(Lists(), l)
 }

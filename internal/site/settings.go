@@ -73,6 +73,7 @@ type Settings struct {
 	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
 	VotersPerAddress int           // new voters that one network address can be on a page in a day
 	Accounts         Accounts      // whether readers come with the publisher's own accounts
+	CloseAfter       int           // days after which a page takes no more comments; 0: never
 }
 
 // Defaults returns the settings of a new site.
@@ -120,6 +121,7 @@ var settings = []setting{
 		func(s *Settings) string { return strings.Join(s.Reactions, ",") }, setReactions},
 	number("voters-per-address", "new voters that one network address can be on a page in a day", 1, 100000, func(s *Settings) *int { return &s.VotersPerAddress }),
 	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
+	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
 }
 
 // Get returns the settings by key, in the table's order of keys.

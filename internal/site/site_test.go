@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/store"
@@ -18,7 +19,7 @@ func TestSettingsSurviveBeingText(t *testing.T) {
 		"name": "Báo Sớm", "origins": "https://News.example, http://localhost:8080", "mode": "first", "hold-first": "3",
 		"limits": "off", "form": "off", "email": "on", "url": "on", "edit-window": "5m", "per-author": "9", "per-address": "10",
 		"pages-per-address": "11", "pages-per-site": "12", "view-window": "1h", "view-shards": "8", "half-life": "3h", "reserved": "Tòa soạn, Sếp", "per-fetch": "50",
-		"votes": "up", "reactions": "sad, love", "voters-per-address": "13", "accounts": "required",
+		"votes": "up", "reactions": "sad, love", "voters-per-address": "13", "accounts": "required", "close-after": "14",
 	} {
 		if err := s.Set(key, value); err != nil {
 			t.Errorf("%s=%s: %v", key, value, err)
@@ -54,7 +55,7 @@ func TestSettingsRefuse(t *testing.T) {
 	for key, values := range map[string][]string{
 		"mode": {"", "later"}, "limits": {"yes", ""}, "hold-first": {"0", "21", "x"}, "edit-window": {"15", "-1s", "25h"},
 		"origins": {"news.example", "https://*.example", "null", "https://news.example/a"}, "view-shards": {"0", "17"}, "half-life": {"59m", "25h"}, "per-fetch": {"4", "101"},
-		"votes": {"", "down", "on"}, "reactions": {"Love", "a b", "aaaaaaaaaaaaaaaaa", "love,love", "a,b,c,d,e,f,g,h,i", "yêu"}, "voters-per-address": {"0", "100001"}, "accounts": {"", "on"},
+		"votes": {"", "down", "on"}, "reactions": {"Love", "a b", "aaaaaaaaaaaaaaaaa", "love,love", "a,b,c,d,e,f,g,h,i", "yêu"}, "voters-per-address": {"0", "100001"}, "accounts": {"", "on"}, "close-after": {"-1", "3651", "14d"},
 		"colour": {"red"},
 	} {
 		for _, v := range values {
@@ -83,18 +84,16 @@ func TestSites(t *testing.T) {
 	if err := w.Store.AddSite(ctx, "news", site.Defaults()); !errors.Is(err, store.ErrExists) {
 		t.Errorf("added twice: %v", err)
 	}
-	changed := news.Settings
-	changed.Mode = site.ModeAll
-	if err := w.Store.SetSite(ctx, news, changed); err != nil {
-		t.Fatal(err)
+	change := func(seen int64, mode site.Mode) (site.Site, error) {
+		return w.Moderation.ChangeSettings(ctx, news, moderation.SettingsChange{Version: seen, Values: map[string]string{"mode": string(mode)}})
 	}
-	if err := w.Store.SetSite(ctx, news, changed); err != nil {
-		t.Errorf("the same change again: %v", err)
+	for range 2 { // the second time it is changed already
+		if got, err := change(1, site.ModeAll); err != nil || got.Settings.Mode != site.ModeAll || got.Version != 2 {
+			t.Errorf("changed to %+v, %v", got, err)
+		}
 	}
-	other := changed
-	other.Mode = site.ModeFirst
-	if err := w.Store.SetSite(ctx, news, other); !errors.Is(err, store.ErrChanged) {
-		t.Errorf("changed from an old version: %v", err)
+	if got, err := change(1, site.ModeFirst); problem.CodeOf(err) != problem.SettingsChanged || got.Settings.Mode != site.ModeAll {
+		t.Errorf("changed from an old version: %+v, %v", got, err)
 	}
 	if w.Site(t, "news").Settings.Mode == site.ModeAll {
 		t.Error("the directory keeps a site for a minute")

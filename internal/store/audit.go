@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -26,15 +27,20 @@ func (s *Store) Entry(ctx context.Context, site, id string) (moderation.Entry, b
 	if err != nil || items[0] == nil {
 		return moderation.Entry{}, false, err
 	}
-	return entryOf(items[0]), true, nil
+	e, err := entryOf(items[0])
+	return e, err == nil, err
 }
 
-// Audit reads entries: those of a comment or a moderator by their index, all
-// others month by month. See moderation.Store.
+// Audit reads entries: those of a comment, a page, the settings or a moderator
+// by their index, all others month by month. See moderation.Store.
 func (s *Store) Audit(ctx context.Context, q moderation.AuditQuery) (moderation.AuditPage, error) {
 	switch {
 	case q.Comment != "":
-		return s.auditBy(ctx, q, table.Query{Index: byAuthor, PK: decidedQueue(q.Site, q.Comment)})
+		return s.auditBy(ctx, q, table.Query{Index: byAuthor, PK: decidedQueue(q.Site, string(q.Comment))})
+	case q.Page != "":
+		return s.auditBy(ctx, q, table.Query{Index: byAuthor, PK: decidedQueue(q.Site, pageSubject(q.Page))})
+	case q.Kind == moderation.OfSettings:
+		return s.auditBy(ctx, q, table.Query{Index: byAuthor, PK: decidedQueue(q.Site, settingsSubject)})
 	case q.Moderator != "":
 		return s.auditBy(ctx, q, table.Query{Index: byStatus, PK: moderatorQueue(q.Site, q.Moderator)})
 	}
@@ -57,11 +63,16 @@ func (s *Store) Audit(ctx context.Context, q moderation.AuditQuery) (moderation.
 			return moderation.AuditPage{}, fmt.Errorf("query audit log: %w", err)
 		}
 		for _, it := range p.Items {
-			e := entryOf(it)
+			e, err := entryOf(it)
+			if err != nil {
+				return moderation.AuditPage{}, err
+			}
 			if e.At().Before(q.Since) {
 				return moderation.AuditPage{Entries: out.Entries}, nil
 			}
-			out.Entries = append(out.Entries, e)
+			if q.Wants(e) {
+				out.Entries = append(out.Entries, e)
+			}
 		}
 		if p.Next != nil {
 			out.Next = p.Next.SK
@@ -100,13 +111,16 @@ func (s *Store) auditBy(ctx context.Context, q moderation.AuditQuery, query tabl
 	}
 	var out moderation.AuditPage
 	for _, it := range items {
-		e := entryOf(it)
-		switch {
-		case it == nil: // the index was ahead of this read
+		if it == nil { // the index was ahead of this read
 			continue
+		}
+		e, err := entryOf(it)
+		switch {
+		case err != nil:
+			return moderation.AuditPage{}, err
 		case e.At().Before(q.Since):
 			return out, nil
-		case q.Moderator == "" || e.By.ID == q.Moderator:
+		case q.Wants(e):
 			out.Entries = append(out.Entries, e)
 		}
 	}
@@ -121,20 +135,29 @@ func entryItem(site string, e moderation.Entry) table.Item {
 		"i": table.String(e.ID), "ac": table.String(string(e.Action)),
 		"q": table.String(moderatorQueue(site, e.By.ID)), "by": table.String(e.By.ID), "nm": table.String(e.By.Name),
 	}
-	if b := e.Ban; b != nil {
+	switch e.Kind() {
+	case moderation.OfBan:
+		b := e.Ban
 		it["bk"], it["bv"], it["be"] = table.String(string(b.Kind)), table.String(b.Value), table.String(string(b.Effect))
 		if !b.Until.IsZero() {
 			it["x"] = unix(b.Until)
 		}
-	} else {
-		it["u"], it["c"], it["pg"] = table.String(decidedQueue(site, e.Comment)), table.String(string(e.Comment)), table.String(e.Page)
+	case moderation.OfComment:
+		it["u"], it["c"], it["pg"] = table.String(decidedQueue(site, string(e.Comment))), table.String(string(e.Comment)), table.String(e.Page)
 		it["v"], it["fr"], it["s"] = table.Int(e.Version), table.String(statusLetter(e.From)), table.String(statusLetter(e.To))
+		if e.Held != "" {
+			it["hb"] = table.String(e.Held)
+		}
+		if e.Previous != "" {
+			it["ps"] = table.String(statusLetter(e.Previous))
+		}
+	case moderation.OfPage:
+		it["u"], it["pg"] = table.String(decidedQueue(site, pageSubject(e.Page))), table.String(e.Page)
+	case moderation.OfSettings:
+		it["u"], it["v"] = table.String(decidedQueue(site, settingsSubject)), table.Int(e.Version)
 	}
-	if e.Held != "" {
-		it["hb"] = table.String(e.Held)
-	}
-	if e.Previous != "" {
-		it["ps"] = table.String(statusLetter(e.Previous))
+	if len(e.Changes) > 0 {
+		it["cs"] = packChanges(e.Changes)
 	}
 	if e.Reason != "" {
 		it["wy"] = table.String(e.Reason)
@@ -145,7 +168,7 @@ func entryItem(site string, e moderation.Entry) table.Item {
 	return withKey(it, entryKey(site, e.ID))
 }
 
-func entryOf(it table.Item) moderation.Entry {
+func entryOf(it table.Item) (moderation.Entry, error) {
 	e := moderation.Entry{
 		ID: it["i"].Str(), By: moderation.Actor{ID: it["by"].Str(), Name: it["nm"].Str()},
 		Action: moderation.Action(it["ac"].Str()), Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Version: it["v"].Int(),
@@ -156,12 +179,44 @@ func entryOf(it table.Item) moderation.Entry {
 			Kind: site.BanKind(kind), Value: it["bv"].Str(), Effect: site.BanEffect(it["be"].Str()),
 			Until: timeOf(it["x"]), Reason: e.Reason, By: e.By.Name,
 		}
-		return e
+		return e, nil
 	}
-	e.Held = it["hb"].Str()
-	e.From, e.To = letterStatus(it["fr"].Str()), letterStatus(it["s"].Str())
+	if e.Comment != "" {
+		e.Held = it["hb"].Str()
+		e.From, e.To = letterStatus(it["fr"].Str()), letterStatus(it["s"].Str())
+	}
 	if ps := it["ps"].Str(); ps != "" {
 		e.Previous = letterStatus(ps)
 	}
-	return e
+	var err error
+	e.Changes, err = unpackChanges(it["cs"].Bytes())
+	return e, err
+}
+
+// packChanges writes changes as lists of key, old and new.
+func packChanges(changes []moderation.Change) table.Value {
+	rows := make([][3]string, len(changes))
+	for i, c := range changes {
+		rows[i] = [3]string{c.Key, c.Old, c.New}
+	}
+	text, err := json.Marshal(rows)
+	if err != nil {
+		panic("encode strings: " + err.Error())
+	}
+	return table.Bytes(text)
+}
+
+func unpackChanges(text []byte) ([]moderation.Change, error) {
+	if len(text) == 0 {
+		return nil, nil
+	}
+	var rows [][3]string
+	if err := json.Unmarshal(text, &rows); err != nil {
+		return nil, fmt.Errorf("decode changes: %w", err)
+	}
+	out := make([]moderation.Change, len(rows))
+	for i, r := range rows {
+		out[i] = moderation.Change{Key: r[0], Old: r[1], New: r[2]}
+	}
+	return out, nil
 }

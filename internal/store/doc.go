@@ -7,7 +7,7 @@
 // tenant's items. keys.go builds every key; nothing else does.
 //
 //	item            pk                           sk                    attributes
-//	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* cl al
+//	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* t cl ho al
 //	about a page    s#site#page                  about                 ti ur
 //	best threads    s#site#page                  top                   l w.c
 //	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb up dn n m w.c w.o
@@ -20,7 +20,8 @@
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	decision        a#site#yyyy-mm               own ULID              i q u by nm c pg ac fr s ps v wy nt, or of a ban bk bv be x
+//	decision        a#site#yyyy-mm               own ULID              i q u by nm ac wy nt; of a comment c pg fr s ps v hb;
+//	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x
 //	bans            b#site                       bans                  v, and e: all of them
 //	queues          g#site                       queues                q.*
 //	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl
@@ -37,8 +38,8 @@
 //
 //	i    own ULID, sort key of both indexes      n    replies published in the thread (root)
 //	q    q#site#status: gsi1, the queues         m    replies ever placed in the thread (root)
-//	u    u#site#author: gsi2, an author's all    cl   closed: takes no comments
-//	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count
+//	u    u#site#author: gsi2, an author's all    cl   true: takes no comments; false: however old
+//	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count; ho: held
 //	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
 //	p    parent id; l: depth                     src  source text; f: its format
 //	e    last edit; v: version                   em   e-mail; ip: key of the address; tr: trace, JSON
@@ -47,7 +48,7 @@
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
 //	r.*  readers by reaction; l: roots by votes             wy   reason of a report; nt: the reader's note
 //	de   the last decision's ULID                ac   action of a decision; by, nm: who made it
-//	fr   status that a decision found            c    of a decision: the comment
+//	fr   status that a decision found            c    of a decision: the comment; cs: changes, JSON
 //	hb   check that held the comment             q.*  comments in a queue, by status
 //	hb.* comments that a check held, by check    pb.* and that were published all the same
 //	by.* decisions by moderator and action       nm.* what a moderator was called last
@@ -64,5 +65,5 @@
 //
 // Indexes: gsi1 (q, i) with what a queue shows; gsi2 (u, i), keys only. No
 // index carries anything that counts. A decision is in both: q is m#site#moderator
-// there, and u is n#site#comment.
+// there, and u is n#site#subject: a comment, a page or the settings.
 package store

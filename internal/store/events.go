@@ -127,7 +127,10 @@ func statusOf(it table.Item) comment.Status {
 }
 
 func auditEvent(c table.Change, site string) (Event, bool, error) {
-	e := entryOf(c.New)
+	e, err := entryOf(c.New)
+	if err != nil {
+		return Event{}, false, err
+	}
 	if e.At().IsZero() {
 		return Event{}, false, fmt.Errorf("change %q %q is no decision", c.Key.PK, c.Key.SK)
 	}

@@ -213,10 +213,20 @@ func stateOf(pageID string, numbers, about table.Item) page.State {
 	return page.State{
 		Page: pageID, Known: numbers != nil,
 		Title: about["ti"].Str(), URL: about["ur"].Str(),
-		Closed: numbers["cl"].Bool(), Alias: numbers["al"].Str(),
+		Closing: closingOf(numbers), Held: numbers["ho"].Bool(), Since: timeOf(numbers["t"]), Alias: numbers["al"].Str(),
 		Comments: numbers["c"].Int(), Views: numbers["v"].Int(), Visitors: numbers["vi"].Int(),
 		Reactions: reactionsOf(numbers),
 	}
+}
+
+func closingOf(numbers table.Item) page.Closing {
+	switch closed, decided := numbers["cl"]; {
+	case !decided:
+		return page.ByAge
+	case closed.Bool():
+		return page.Closed
+	}
+	return page.Open
 }
 
 // reactionsOf reads a page's numbers of reactions.

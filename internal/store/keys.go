@@ -160,8 +160,14 @@ func statusQueue(site, letter string) string { return "q#" + site + "#" + letter
 func reportedQueue(site string) string { return "q#" + site + "#reported" }
 
 // decidedQueue and moderatorQueue are where the indexes hold the audit entries
-// of a comment and of a moderator.
-func decidedQueue(site string, id comment.ID) string { return "n#" + site + "#" + string(id) }
+// of a subject and of a moderator.
+func decidedQueue(site, subject string) string { return "n#" + site + "#" + subject }
+
+// A subject of the audit log is a comment's id, or one of these; no id looks
+// like them.
+const settingsSubject = "settings"
+
+func pageSubject(page string) string { return "page#" + page }
 
 func moderatorQueue(site, moderator string) string { return "m#" + site + "#" + moderator }
 

@@ -103,30 +103,17 @@ func (s *Store) each(ctx context.Context, pages []string, key func(string) table
 	return nil
 }
 
-// SetCuration stores what moderators decide about a site's lists, in place of
-// the version that it names. Returns ErrChanged when somebody else decided
-// meanwhile.
-func (s *Store) SetCuration(ctx context.Context, site string, c ranking.Curation) error {
+// curationOp stores what moderators decide about a site's lists, in place of
+// the version that it names.
+func curationOp(site string, c ranking.Curation) (table.Op, error) {
 	cond := table.Equal("lv", table.Int(c.Version))
 	if c.Version == 0 {
 		cond = table.Absent("lv")
 	}
 	op := table.Update(siteKey(site)).When(table.Present("secret"), cond)
 	var err error
-	if op.Set, err = curationItem(c); err != nil {
-		return err
-	}
-	_, err = s.write(ctx, table.Write{Ops: []table.Op{op}})
-	it, failed := table.Failed(err, 0)
-	if !failed {
-		return err
-	}
-	for name, v := range op.Set {
-		if it[name] != v {
-			return ErrChanged
-		}
-	}
-	return nil // the engine's own first attempt, its answer lost
+	op.Set, err = curationItem(c)
+	return op, err
 }
 
 // IsOwn reports whether a change is the fold's own bookkeeping, so that noting

@@ -159,45 +159,6 @@ func TestSheetsAreNotOverwritten(t *testing.T) {
 	}
 }
 
-func TestCurationIsNotOverwritten(t *testing.T) {
-	w := world.New(t, nil, nil)
-	read := func() ranking.Curation {
-		t.Helper()
-		st, err := w.Store.Site(t.Context(), "news")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return st.Lists
-	}
-	mine, _ := read().Pin(ranking.Page{ID: "/a", URL: "https://news.example/a", Title: "A"})
-	theirs, _ := read().Hide("/b")
-	for range 2 { // the second time it is there already
-		if err := w.Store.SetCuration(t.Context(), "news", mine); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Store.SetCuration(t.Context(), "news", theirs); !errors.Is(err, store.ErrChanged) {
-		t.Errorf("over another one's: %v", err)
-	}
-	theirs, _ = read().Hide("/b")
-	if err := w.Store.SetCuration(t.Context(), "news", theirs); err != nil {
-		t.Fatal(err)
-	}
-	if c := read(); c.Version != 2 || !c.Pins("/a") || !c.Hides("/b") || c.Pinned[0] != mine.Pinned[0] {
-		t.Errorf("%+v", c)
-	}
-	if err := w.Store.SetCuration(t.Context(), "nowhere", mine); !errors.Is(err, store.ErrChanged) {
-		t.Errorf("of no site: %v", err)
-	}
-	st := w.Site(t, "news")
-	if err := w.Store.SetSite(t.Context(), st, st.Settings); err != nil {
-		t.Errorf("settings after a curation: %v", err)
-	}
-	if c := read(); !c.Pins("/a") {
-		t.Error("settings undid the curation")
-	}
-}
-
 // TestCommentsByTheHour: a page that is read and discussed as articles are,
 // much on its first day and a little for a week, is folded for one unit.
 func TestCommentsByTheHour(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kibitz/internal/auth"
+	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
@@ -20,8 +21,8 @@ const setPrefix = "set."
 // ErrExists means that there is a site of that name.
 var ErrExists = errors.New("the site exists")
 
-// ErrChanged means that somebody else changed the settings meanwhile.
-var ErrChanged = errors.New("the settings were changed meanwhile")
+// ErrChanged means that somebody else wrote meanwhile.
+var ErrChanged = errors.New("changed meanwhile")
 
 // Site returns a site; see site.Store.
 func (s *Store) Site(ctx context.Context, id string) (site.Site, error) {
@@ -70,40 +71,29 @@ func (s *Store) AddSite(ctx context.Context, id string, settings site.Settings) 
 	return err
 }
 
-// SetSite stores new settings for the site as it was read. Returns
-// ErrChanged when somebody else did meanwhile.
-func (s *Store) SetSite(ctx context.Context, read site.Site, settings site.Settings) error {
-	return s.setSite(ctx, read, settingsItem(settings))
-}
-
-// SetTrust stores new account keys, and settings that go with them, for the
-// site as it was read. Returns ErrChanged when somebody else changed it
-// meanwhile. Secrets lie where the site's own lies, in its item.
-func (s *Store) SetTrust(ctx context.Context, read site.Site, settings site.Settings, trust sso.Trust) error {
-	keys, err := trust.JWKS()
-	if err != nil {
-		return err
-	}
-	it := settingsItem(settings)
-	it["sso.iss"], it["sso.alg"], it["sso.keys"] = table.String(trust.Issuer), table.String(string(trust.Algorithm)), table.Bytes(keys)
-	return s.setSite(ctx, read, it)
-}
-
-func (s *Store) setSite(ctx context.Context, read site.Site, set table.Item) error {
+// SetSite stores settings and account keys in place of those of the site as it
+// was read, and records it; see moderation.Store. Secrets lie where the site's
+// own lies, in its item.
+func (s *Store) SetSite(ctx context.Context, read, to site.Site, e moderation.Entry) (bool, error) {
 	op := table.Update(siteKey(read.ID)).When(table.Equal("v", table.Int(read.Version)))
-	op.Set = set
+	op.Set = settingsItem(to.Settings)
 	op = op.Setting("v", table.Int(read.Version+1))
-	_, err := s.write(ctx, table.Write{Ops: []table.Op{op}})
-	it, failed := table.Failed(err, 0)
-	if !failed {
-		return err
-	}
-	for name, v := range op.Set {
-		if it[name] != v {
-			return ErrChanged
+	if to.Trust.Issuer != "" || len(to.Trust.Keys) > 0 || read.Trust.Issuer != "" || len(read.Trust.Keys) > 0 {
+		keys, err := to.Trust.JWKS()
+		if err != nil {
+			return false, err
 		}
+		op = op.Setting("sso.iss", table.String(to.Trust.Issuer)).
+			Setting("sso.alg", table.String(string(to.Trust.Algorithm))).Setting("sso.keys", table.Bytes(keys))
 	}
-	return nil // the engine's own first attempt, its answer lost
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{op, table.Put(entryItem(read.ID, e)).When(table.Absent(table.AttrPK))}})
+	if _, ours := table.Failed(err, 1); ours {
+		return true, nil // the engine's own first attempt, its answer lost
+	}
+	if errors.Is(err, table.ErrCondition) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // RemoveSite makes a site unknown and revokes its keys. Its comments and

@@ -3,6 +3,7 @@
 package world
 
 import (
+	"context"
 	"crypto/rand"
 	"log/slog"
 	"net/netip"
@@ -180,3 +181,14 @@ func (w *World) Changes(t testing.TB, at *table.Position) []table.Change {
 
 // Browser is a reader's user agent.
 const Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+// DecidePage carries out a decision of a moderator on a page.
+func (w *World) DecidePage(ctx context.Context, siteID string, d moderation.PageDecision) error {
+	_, err := w.Moderation.DecidePage(ctx, site.Site{ID: siteID, Settings: site.Settings{Origins: []string{"https://" + siteID + ".example"}}}, d)
+	return err
+}
+
+// Alias makes a page share the discussion of another.
+func (w *World) Alias(ctx context.Context, siteID, page, target string) error {
+	return w.DecidePage(ctx, siteID, moderation.PageDecision{Page: page, Action: moderation.Alias, Target: target})
+}
