@@ -203,6 +203,21 @@ func (l *life) moderators() {
 			l.decide(action, id)
 		}
 	}
+	page := func(action string) {
+		l.t.Helper()
+		body := fmt.Sprintf(`{"site":"news","page":"/a",%s}`, action)
+		l.call(200, "POST /v1/moderation/pages", body, "Authorization", "Bearer "+l.key)
+	}
+	for _, action := range []string{"close", "open", "premoderate", "postmoderate", "hide", "show", "pin", "unpin", "unalias"} {
+		page(fmt.Sprintf(`"action":%q`, action))
+	}
+	page(`"action":"title","title":"Another"`)
+	page(`"action":"alias","target":"/b"`)
+	page(`"action":"unalias"`)
+	l.call(200, "PATCH /v1/moderation/settings", `{"site":"news","version":1,"settings":{"close-after":"3000"}}`, "Authorization", "Bearer "+l.key)
+	for _, target := range []string{"settings?site=news", "pages?site=news&page=/a", "pages?site=news", "pages?site=news&by=recent", "audit?site=news&page=/a", "audit?site=news&kind=settings"} {
+		l.call(200, "GET /v1/moderation/"+target, "", "Authorization", "Bearer "+l.key)
+	}
 	l.call(401, "GET /v1/moderation/comments?site=news", "")
 	for _, status := range []string{"pending", "published", "spam", "rejected", "deleted"} {
 		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)

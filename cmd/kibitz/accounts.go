@@ -10,7 +10,6 @@ import (
 	"kibitz/internal/moderation"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
-	"kibitz/internal/store"
 )
 
 type siteAccounts struct {
@@ -59,8 +58,8 @@ type accountKeyRow struct {
 func (c *siteAccounts) Run(ctx context.Context, t *terminal) error {
 	secret := ""
 	var st site.Site
-	err := c.with(ctx, func(s *store.Store) (err error) {
-		st, err = decisions(s).ChangeSite(ctx, c.Site, moderation.CommandLine, func(st site.Site) (site.Site, error) {
+	err := c.moderate(ctx, c.dataFlags, func(m *moderation.Service, _ site.Site) (err error) {
+		st, err = m.ChangeSite(ctx, c.Site, moderation.CommandLine, func(st site.Site) (site.Site, error) {
 			if !c.changes() {
 				return st, nil
 			}

@@ -38,7 +38,7 @@ Examples:
 
 // request is the ban that the flags ask for.
 func (c *banAdd) request() moderation.BanRequest {
-	r := moderation.BanRequest{Kind: site.BanKind(c.By), Comment: c.Comment, Days: c.Days, Reason: c.Reason, By: atTerminal}
+	r := moderation.BanRequest{Kind: site.BanKind(c.By), Comment: c.Comment, Days: c.Days, Reason: c.Reason, By: moderation.CommandLine}
 	for kind, value := range map[site.BanKind]string{
 		site.BanAuthor: c.Author, site.BanAddress: c.Address, site.BanEmail: c.Email, site.BanDomain: c.Domain,
 	} {
@@ -51,9 +51,6 @@ func (c *banAdd) request() moderation.BanRequest {
 	}
 	return r
 }
-
-// atTerminal is who decides by the command line.
-var atTerminal = moderation.Actor{ID: "cli", Name: "command line"}
 
 // banRow is a ban as it is listed.
 type banRow struct {
@@ -160,7 +157,7 @@ func (c *banRemove) Run(ctx context.Context) error {
 		if _, there := (site.Bans{List: bans}).Find(c.ID); !there {
 			return fmt.Errorf("ban %s of site %s: %w", c.ID, c.Site, errUnknown)
 		}
-		return m.Unban(ctx, st, c.ID, atTerminal)
+		return m.Unban(ctx, st, c.ID, moderation.CommandLine)
 	})
 }
 
@@ -171,7 +168,11 @@ func (a siteArg) moderate(ctx context.Context, d dataFlags, do func(*moderation.
 		if err != nil {
 			return err
 		}
-		sites := site.NewDirectory(s, time.Now, 0)
-		return do(moderation.NewService(s, sites, time.Now, rand.Reader), st)
+		return do(decisions(s), st)
 	})
+}
+
+// decisions is the rules of what is decided, over the store.
+func decisions(s *store.Store) *moderation.Service {
+	return moderation.NewService(s, site.NewDirectory(s, time.Now, 0), time.Now, rand.Reader)
 }

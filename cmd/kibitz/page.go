@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"time"
 
 	"kibitz/internal/moderation"
 	"kibitz/internal/site"
-	"kibitz/internal/store"
 )
 
 // pageArg names a page of a site.
@@ -19,22 +16,13 @@ type pageArg struct {
 
 // decide carries out a decision on the page; the audit log has it.
 func (a pageArg) decide(ctx context.Context, d dataFlags, decision moderation.PageDecision) error {
-	return d.with(ctx, func(s *store.Store) error {
-		st, err := s.Site(ctx, a.Site)
-		if err != nil {
-			return err
-		}
-		decision.Page, decision.By = a.Page, moderation.CommandLine
-		if _, err := decisions(s).DecidePage(ctx, st, decision); err != nil {
+	decision.Page, decision.By = a.Page, moderation.CommandLine
+	return a.moderate(ctx, d, func(m *moderation.Service, st site.Site) error {
+		if _, err := m.DecidePage(ctx, st, decision); err != nil {
 			return fmt.Errorf("page %s: %w", a.Page, err)
 		}
 		return nil
 	})
-}
-
-// decisions is the rules of what is decided, over the store.
-func decisions(s *store.Store) *moderation.Service {
-	return moderation.NewService(s, site.NewDirectory(s, time.Now, 0), time.Now, rand.Reader)
 }
 
 type pageClose struct {

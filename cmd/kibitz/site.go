@@ -170,12 +170,8 @@ func (c *siteSet) Run(ctx context.Context) error {
 		}
 		values[key] = value
 	}
-	return c.with(ctx, func(s *store.Store) error {
-		st, err := s.Site(ctx, c.Site)
-		if err != nil {
-			return err
-		}
-		_, err = decisions(s).ChangeSettings(ctx, st, moderation.SettingsChange{Values: values, By: moderation.CommandLine})
+	return c.moderate(ctx, c.dataFlags, func(m *moderation.Service, st site.Site) error {
+		_, err := m.ChangeSettings(ctx, st, moderation.SettingsChange{Values: values, By: moderation.CommandLine})
 		return err
 	})
 }

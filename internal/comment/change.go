@@ -38,7 +38,11 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	if err := s.inWindow(st, f.Comment); err != nil {
 		return Comment{}, err
 	}
-	status, held, trace, err := s.check(ctx, st, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
+	before, err := s.store.Before(ctx, st.ID, f.Comment.Page, "")
+	if err != nil {
+		return Comment{}, fmt.Errorf("read page of comment: %w", err)
+	}
+	status, held, trace, err := s.check(ctx, st, before.Page, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
 	if err != nil {
 		return Comment{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kibitz/internal/page"
 	"kibitz/internal/site"
 )
 
@@ -31,8 +32,8 @@ const (
 // check runs all checks, cheap ones first, and decides once: the worst
 // verdict counts. hidden is what came in the form's hidden field, which
 // people leave empty. held names the check that decided, "" when all pass.
-func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidden string) (status Status, held string, trace []Check, err error) {
-	trace = make([]Check, 0, 3)
+func (s *Service) check(ctx context.Context, st site.Site, on page.State, who site.Person, hidden string) (status Status, held string, trace []Check, err error) {
+	trace = make([]Check, 0, 4)
 	banned, err := s.checkBan(ctx, st, who)
 	if err != nil {
 		return "", "", nil, err
@@ -45,6 +46,11 @@ func (s *Service) check(ctx context.Context, st site.Site, who site.Person, hidd
 		}
 		trace = append(trace, c)
 	}
+	place := Check{Name: "page", Version: 1, Result: Pass}
+	if on.Held {
+		place.Result, place.Reason = Hold, "every comment on this page waits for a moderator"
+	}
+	trace = append(trace, place)
 	mode := Check{Name: "mode", Version: 1, Result: Pass}
 	switch st.Settings.Mode {
 	case site.ModeAll:

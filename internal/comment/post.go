@@ -66,7 +66,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 		return Posted{}, err
 	}
 	var trace []Check
-	if c.Status, c.Held, trace, err = s.check(ctx, st, d.person, d.hidden); err != nil {
+	if c.Status, c.Held, trace, err = s.check(ctx, st, before.Page, d.person, d.hidden); err != nil {
 		return Posted{}, err
 	}
 	receipt, err := req.issue(c, d.guest)

@@ -41,6 +41,10 @@ func TestWhoMay(t *testing.T) {
 			{"edit", "PATCH", "/v1/comments/" + id, fmt.Sprintf(`{%s"guest":%q,"body":"edited"}`, named, w.guest)},
 			{"queue", "GET", "/v1/moderation/comments" + query, ""},
 			{"audit", "GET", "/v1/moderation/audit" + query, ""},
+			{"pages", "GET", "/v1/moderation/pages" + query, ""},
+			{"page", "POST", "/v1/moderation/pages", fmt.Sprintf(`{%s"page":"/b","action":"close"}`, named)},
+			{"settings", "GET", "/v1/moderation/settings" + query, ""},
+			{"set", "PATCH", "/v1/moderation/settings", fmt.Sprintf(`{%s"version":1,"settings":{"name":"N"}}`, named)},
 			{"case", "GET", "/v1/moderation/comments/" + id + query, ""},
 			{"act", "POST", "/v1/moderation/actions", fmt.Sprintf(`{%s"ids":[%q],"action":"publish"}`, named, id)},
 			{"delete", "DELETE", "/v1/comments/" + id, fmt.Sprintf(`{%s"guest":%q}`, named, w.guest)},
@@ -68,9 +72,13 @@ func TestWhoMay(t *testing.T) {
 		"other site's":         func(s *server, _ string) who { return who{key: s.apiKey("other", time.Hour)} },
 		"author and moderator": func(s *server, g string) who { return who{guest: g, key: s.apiKey("news", time.Hour)} },
 	}
+	managing := []string{"pages", "page", "settings", "set"}
 	for _, place := range []where{{"right", "news"}, {"other", "other"}, {"unknown", "nowhere"}, {"empty", ""}, {"absent", "absent"}} {
 		for name, asker := range askers {
 			want := map[string]int{"get": 404, "list": 404, "edit": 404, "delete": 404, "queue": 404, "audit": 404, "case": 404, "act": 404}
+			for _, route := range managing {
+				want[route] = 404
+			}
 			if place.name == "right" {
 				want["get"], want["list"] = 200, 200
 				if strings.HasPrefix(name, "author") {
@@ -79,9 +87,15 @@ func TestWhoMay(t *testing.T) {
 			}
 			if place.name == "right" || place.name == "other" {
 				want["queue"], want["audit"], want["case"], want["act"] = 401, 401, 401, 401
+				for _, route := range managing {
+					want[route] = 401
+				}
 			}
 			if place.name == "right" && strings.HasSuffix(name, "moderator") || place.name == "other" && name == "other site's" {
 				want["queue"], want["audit"], want["act"] = 200, 200, 200
+				for _, route := range managing {
+					want[route] = 200
+				}
 				if want["case"] = 404; place.name == "right" { // the other site has no such comment
 					want["case"] = 200
 				}

@@ -28,7 +28,7 @@ func TestPublicKeys(t *testing.T) {
 		return out
 	}
 	ban := "id kind value effect made until reason by "
-	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note " + under("ban", ban)
+	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
 		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
@@ -52,10 +52,12 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[authorStepJSON]():     "statuses touched next",
 		reflect.TypeFor[numbersJSON]():        "queues oldest",
 		reflect.TypeFor[statisticsJSON]():     under("days", "day held overruled "+under("decisions", "moderator moderator.id moderator.name action count")),
+		reflect.TypeFor[managedPagesJSON]():   under("pages", "page title url known since comments views visitors closed closing premoderated alias pinned hidden") + "next",
+		reflect.TypeFor[siteSettingsJSON]():   "site version " + under("settings", "key value help"),
 		reflect.TypeFor[bannedJSON]():         under("ban", ban),
 		reflect.TypeFor[bansJSON]():           under("bans", ban),
 		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
-		reflect.TypeFor[problemJSON]():        "type title status code detail field",
+		reflect.TypeFor[problemJSON]():        "type title status code detail field now",
 	} {
 		got := keysOf(shape, "")
 		wanted := strings.Fields(want)

@@ -17,7 +17,7 @@ type Actor struct {
 }
 
 // CommandLine is who decides at the command line: whoever holds the data.
-var CommandLine = Actor{ID: "commandline", Name: "command line"}
+var CommandLine = Actor{ID: "cli", Name: "command line"}
 
 // Kind is what an entry of the audit log is about.
 type Kind string

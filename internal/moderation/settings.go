@@ -3,6 +3,7 @@ package moderation
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -43,7 +44,8 @@ func (s *Service) ChangeSettings(ctx context.Context, st site.Site, c SettingsCh
 			}
 		}
 		if st.Settings.Accounts != site.AccountsOff && len(st.Trust.Keys) == 0 {
-			return st, problem.New(problem.SettingInvalid, "settings.accounts", "Accounts need a key to believe; give the site one at the command line first.")
+			err := fmt.Errorf("accounts=%s needs a key to believe: kibitz site accounts %s --hs256", st.Settings.Accounts, st.ID)
+			return st, problem.Wrap(err, problem.SettingInvalid, "settings.accounts", "Accounts need a key to believe; give the site one at the command line first.")
 		}
 		return st, nil
 	})

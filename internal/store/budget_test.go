@@ -187,7 +187,7 @@ func TestBudgets(t *testing.T) {
 		{"edit", func() error {
 			_, err := w.Comments.Edit(ctx, st, comment.Edit{ID: string(mine.Comment.ID), Page: "/a", Guest: mine.Guest, Body: text + "!"})
 			return err
-		}, budget{4, 6, 2}},
+		}, budget{4.5, 6, 3}},
 		{"delete with replies", func() error {
 			return w.Comments.Delete(ctx, st, string(replied.Comment.ID), "/a", replied.Guest, nil)
 		}, budget{4, 6, 2}},
@@ -279,9 +279,29 @@ func TestBudgets(t *testing.T) {
 			return err
 		}, budget{1, 0, 2}},
 		{"statistics", func() error { _, err := w.Moderation.Statistics(ctx, st, 0); return err }, budget{1, 0, 1}},
+		{"decide about a page", func() error {
+			p, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Premoderate, By: moderation.CommandLine})
+			if err == nil && !p.Held {
+				err = fmt.Errorf("%+v", p)
+			}
+			return err
+		}, budget{3, 8, 3}},
+		{"the same again", func() error {
+			_, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Premoderate})
+			return err
+		}, budget{3, 0, 2}},
+		{"pin a page to the lists", func() error {
+			_, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Pin, Title: "A"})
+			return err
+		}, budget{3, 10, 3}},
+		{"20 pages to decide about", func() error { _, err := w.Moderation.Pages(ctx, st, pages); return err }, budget{21, 0, 2}},
+		{"change a setting", func() error {
+			_, err := w.Moderation.ChangeSettings(ctx, st, moderation.SettingsChange{Values: map[string]string{"close-after": "14"}})
+			return err
+		}, budget{1, 10, 2}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 5 {
+			if err == nil && len(es) != 8 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err
