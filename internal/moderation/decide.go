@@ -177,7 +177,8 @@ func (p *pageStep) retitle(title string) error {
 
 // curate changes what is decided about the site's lists.
 func (p *pageStep) curate(st site.Site, d PageDecision) error {
-	before, id, room := p.lists, p.To.Page, true
+	before, id := p.lists, p.To.Page
+	var room bool
 	switch d.Action {
 	case Hide:
 		if p.lists, room = before.Hide(id); !room {
