@@ -1,11 +1,9 @@
 // The discussion for everybody: whatever the eyes, the hands and the screen.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import AxeBuilder from '@axe-core/playwright';
+import { audit, sideways } from './eyes.mjs';
 import { Stage } from './stage.mjs';
 import { Visit, prepare, states } from './states.mjs';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe('the discussion, for everybody', { timeout: 240_000 }, () => {
   let stage, page;
@@ -16,12 +14,6 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
   });
   after(() => stage?.close());
 
-  const audit = async (what, only) => {
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (only ? axe.withRules(only) : axe.withTags(rules)).analyze();
-    assert.deepEqual(violations.map((v) => [v.id, v.nodes.map((n) => `${n.html.slice(0, 80)} ${n.failureSummary}`)]), [], what);
-  };
-  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   /** What has the focus inside of the element, undefined where the focus is lost. */
   const focused = () => page.evaluate(() => {
     const e = document.querySelector('kibitz-comments').shadowRoot.activeElement;
@@ -50,12 +42,12 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
     for (const [name, enter] of Object.entries(states)) {
       it(name, async () => {
         await enter(new Visit(stage, page));
-        await audit(name);
+        await audit(page, name);
         assert.deepEqual(await small([24, 24]), []);
         await page.emulateMedia({ colorScheme: 'dark' });
-        if (name !== 'hundred') await audit(`${name}, dark`, ['color-contrast']); // no other comments than the story's
+        if (name !== 'hundred') await audit(page, `${name}, dark`, ['color-contrast']); // no other comments than the story's
         await page.setViewportSize({ width: 320, height: 700 });
-        assert.equal(await sideways(), 0, `${name} scrolls sideways`);
+        assert.equal(await sideways(page), 0, `${name} scrolls sideways`);
         assert.deepEqual(await small([44, 36]), [], `${name}, narrow`);
       });
     }
@@ -72,8 +64,8 @@ describe('the discussion, for everybody', { timeout: 240_000 }, () => {
         page = await stage.reader({ complain: false, ...reader });
         if (media) await page.emulateMedia(media);
         await states[name](new Visit(stage, page, visit));
-        await audit(`${name} ${how}`);
-        assert.equal(await sideways(), 0, `${name} scrolls sideways`);
+        await audit(page, `${name} ${how}`);
+        assert.equal(await sideways(page), 0, `${name} scrolls sideways`);
         assert.deepEqual(await small([24, 24]), []);
         if (how === 'right to left') assert.equal(await page.locator('kibitz-comments section').evaluate((e) => getComputedStyle(e).direction), 'rtl');
         await page.context().close();

@@ -200,6 +200,9 @@ func setAccounts(s *Settings, v string) error {
 var reactionName = regexp.MustCompile(`^[a-z]{1,16}$`)
 
 func setReactions(s *Settings, v string) error {
+	if v == "none" {
+		v = ""
+	}
 	names := list(v)
 	if len(names) > MaxReactions {
 		return fmt.Errorf("%d reactions; up to %d fit beside an article", len(names), MaxReactions)

@@ -51,6 +51,15 @@ func TestSettingsSurviveBeingText(t *testing.T) {
 	}
 }
 
+func TestNoReactions(t *testing.T) {
+	for _, v := range []string{"none", ""} {
+		s := site.Defaults()
+		if err := s.Set("reactions", v); err != nil || len(s.Reactions) != 0 {
+			t.Errorf("reactions=%s: %v, %v", v, s.Reactions, err)
+		}
+	}
+}
+
 func TestSettingsRefuse(t *testing.T) {
 	for key, values := range map[string][]string{
 		"mode": {"", "later"}, "limits": {"yes", ""}, "hold-first": {"0", "21", "x"}, "edit-window": {"15", "-1s", "25h"},

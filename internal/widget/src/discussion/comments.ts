@@ -125,7 +125,7 @@ export class KibitzComments extends KibitzElement {
   private build(): void {
     this.live = h("div", { class: "v", role: "status" });
     this.heading = this.head();
-    this.sort = h("div", { class: "so", part: "sort", role: "radiogroup", "aria-label": this.t("sort") }, ...ORDERS.map((order) => h("label", {},
+    this.sort = h("div", { class: "so", part: "sort", role: "radiogroup", "aria-label": this.t("sort") }, ...ORDERS.map((order) => (order !== "top" || this.settings.votes !== "off") && h("label", {},
       h("input", { type: "radio", name: "o", checked: order === this.sorting, onchange: () => { this.sorting = order; void this.load(); } }),
       h("span", {}, this.t(order)))));
     this.writing = h("div", { class: "wr" });
@@ -136,7 +136,7 @@ export class KibitzComments extends KibitzElement {
     this.section(
       h("header", { class: "hd", part: "header" }, this.heading, this.sort, this.hasAttribute("feed") &&
         h("a", { class: "fo", part: "follow", href: this.api.url("/v1/feed.atom", { page: this.page }) }, icon("feed"), this.t("follow"))),
-      this.hasAttribute("reactions") && h("kibitz-reactions" as "div", { part: "reactions", site: this.site, page: this.page, api: this.api.origin }),
+      this.hasAttribute("reactions") && !!this.settings.reactions[0] && h("kibitz-reactions" as "div", { part: "reactions", site: this.site, page: this.page, api: this.api.origin }),
       this.writing, this.fresh, this.list, this.end, shown, this.live);
     this.invite();
     // The reserved height goes when that cannot be seen.

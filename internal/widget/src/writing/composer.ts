@@ -63,7 +63,7 @@ export class Composer {
     this.state,
     !editing && h("div", { class: "rw" },
       this.field("name", "name", { autocomplete: "nickname" }, writer.name),
-      settings.email && this.field("email", "email", { type: "email", autocomplete: "email" }),
+      settings.email && this.field("email", "email", { type: "email", autocomplete: "email" }, this.draft.email),
       settings.url && this.field("url", "website", { type: "url", autocomplete: "url" }, writer.url)),
     h("div", { class: "bx" },
       h("div", { class: "br" },
@@ -214,12 +214,12 @@ export class Composer {
     const { d, draft, fields: { name, email, url }, task, trap } = this;
     const said = {
       page: d.page, url: address(), title: document.title, parent: task.parent?.id ?? null, body: this.text.value,
-      author: { name: name!.value, email: email?.value || undefined, url: url?.value || undefined },
+      author: { name: name!.value, email: email?.value || undefined, url: website(url?.value) },
       form: { hidden: trap.value },
     };
     // The key belongs to these words: sent again, they are the same comment.
     const sent = JSON.stringify([said.body, said.author]);
-    if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey() });
+    if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey(), email: said.author.email });
     this.save();
     d.keep.writer = { ...d.keep.writer, name: name!.value, url: url?.value };
     const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", said, { key: draft.key });
@@ -238,7 +238,7 @@ export class Composer {
     const why = stale ? undefined : explain(error, d.words);
     if (code === "guest_invalid") store.remove(d.api.key); // somebody tampered with it: begin anew
     if (stale || why) { // it is not on the server
-      draft.sent = draft.key = undefined;
+      draft.sent = draft.key = draft.email = undefined;
       this.save();
     }
     d.fail(error);
@@ -264,6 +264,9 @@ export class Composer {
     this.task.done();
   }
 }
+
+/** The address that a reader means who leaves out how it begins. */
+const website = (typed = ""): string | undefined => typed && !typed.includes("://") ? `https://${typed.trim()}` : typed || undefined;
 
 /** A random name for one submit. crypto.randomUUID is missing on plain http. */
 const newKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36).padStart(7, "0")).join("");

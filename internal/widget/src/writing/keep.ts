@@ -5,8 +5,8 @@ import { store } from "./tools";
 /** What the reader has written here last: shown with it until the list has caught up. */
 export interface Mine { comment: Comment; source: string; at: number }
 
-/** A text that is not published yet. The key belongs to what was sent with it. */
-export interface Draft { body: string; sent?: string; key?: string }
+/** A text that is not published yet. The key belongs to what was sent with it; the e-mail address is kept no longer than that. */
+export interface Draft { body: string; sent?: string; key?: string; email?: string }
 
 /** Who writes: remembered on the site, so that a name is typed once. */
 export interface Writer { id?: string; name?: string; url?: string }
