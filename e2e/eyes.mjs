@@ -42,8 +42,8 @@ export const clashes = (page) => page.evaluate(() => {
     for (const element of root.children) {
       const { localName } = element;
       if (element.shadowRoot) look(element.shadowRoot);
-      // The open menu lies on what is below it; some words are for screen readers only.
-      if (!element.checkVisibility({ visibilityProperty: true }) || element.matches('[role=menu], .v, svg')) continue;
+      // Some words are for screen readers only.
+      if (!element.checkVisibility({ visibilityProperty: true }) || element.matches('.v, svg')) continue;
       if (element.matches('button, label, input, textarea')) {
         const box = element.getBoundingClientRect(), name = `${localName} “${(element.getAttribute('aria-label') ?? element.textContent).trim()}”`;
         take(element, box, name);
@@ -58,11 +58,12 @@ export const clashes = (page) => page.evaluate(() => {
   };
   for (const host of document.querySelectorAll('[site]')) if (host.shadowRoot) look(host.shadowRoot);
 
+  const menu = ({ element }) => element.closest('[role=menu]'); // which lies on what is below it
   things.forEach((a, i) => {
     for (const b of things.slice(i + 1)) {
       const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      if (wide > slack && high > slack && a.element !== b.element) tell('lies on', a, `${b.name} by ${wide} by ${high}`);
+      if (wide > slack && high > slack && a.element !== b.element && menu(a) === menu(b)) tell('lies on', a, `${b.name} by ${wide} by ${high}`);
     }
   });
   if (!things.length) found.push('nothing is shown');
