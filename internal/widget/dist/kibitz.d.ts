@@ -114,5 +114,14 @@ interface HTMLElementEventMap {
   "kibitz:reported": CustomEvent<{ id: string; reason: string }>;
   "kibitz:reacted": CustomEvent<{ page: string; reaction: string | null }>;
   "kibitz:viewed": CustomEvent<{ page: string; views: number; visitors: number; comments: number; counted: boolean }>;
+  "kibitz:login": CustomEvent<object>;
   "kibitz:error": CustomEvent<{ code: string; detail: string }>;
 }
+
+/**
+ * What a page with accounts of its own sets before the script: token returns the
+ * reader's signed token, or nothing when nobody is logged in; login begins the
+ * page's login. Dispatch `kibitz:account` on window when the reader has logged in
+ * or out without leaving the page.
+ */
+declare var kibitzAccount: { token(site: string): string | null | undefined | Promise<string | null | undefined>; login?(): void } | undefined;

@@ -1,6 +1,7 @@
 // Talking with the server.
 
 import type { Count } from "./counts";
+import { fetchPen } from "./discussion/pen";
 import { store } from "./store";
 
 export { type Count, countsOf } from "./counts";
@@ -41,6 +42,7 @@ export interface Settings {
   url: boolean;
   edit_window: number; // seconds
   max_length: number; // characters as a reader counts them
+  accounts: "off" | "optional" | "required";
 }
 
 export interface Listing {
@@ -50,7 +52,7 @@ export interface Listing {
   settings: Settings;
 }
 
-/** What the guest has voted on a page. */
+/** What the reader has voted on a page. */
 export interface Mine {
   votes: Record<string, 1 | -1>;
   reaction: string | null;
@@ -105,20 +107,17 @@ export class Api {
     return `${this.origin}${path}?${q}`;
   }
 
-  /** Reads. guest sends the token, fresh asks past all caches. */
-  get<T>(path: string, query: Query = {}, o: { signal?: AbortSignal; guest?: boolean; fresh?: boolean } = {}): Promise<T> {
-    return request(this.url(path, query), {
-      headers: o.guest ? { Authorization: `Guest ${this.guest}` } : {},
-      cache: o.fresh ? "no-cache" : "default",
-    }, o.signal);
+  /** Reads what is the same for everyone; fresh asks past all caches. */
+  get<T>(path: string, query: Query = {}, o: { signal?: AbortSignal; fresh?: boolean } = {}): Promise<T> {
+    return request(this.url(path, query), { cache: o.fresh ? "no-cache" : "default" }, o.signal);
   }
 
-  /** What the guest has voted on the page, one request for all elements; nothing was voted before there is a token. */
+  /** What the reader has voted on the page, one request for all elements; nobody has without a token or an account. */
   votes(page: string): Promise<Mine> {
-    if (!this.guest) return Promise.resolve({ votes: {}, reaction: null });
+    if (!this.guest && !globalThis.kibitzAccount) return Promise.resolve({ votes: {}, reaction: null });
     let found = this.mine.get(page);
     if (!found) {
-      this.mine.set(page, (found = this.get<Mine>("/v1/votes", { page }, { guest: true })));
+      this.mine.set(page, (found = fetchPen().then((pen) => pen.votes(this, page))));
       found.catch(() => this.mine.delete(page));
     }
     return found;

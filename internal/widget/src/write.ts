@@ -2,10 +2,11 @@
 // here. kibitz.js loads it at the first wish.
 
 export { default as words } from "./lang/en";
+export { votes } from "./writing/account";
 export { edit, remove, reply, write } from "./writing/actions";
 export { drawings } from "./writing/drawings";
 export { explain } from "./writing/explain";
-export { Keep } from "./writing/keep";
+export { keep } from "./writing/keep";
 export { menu } from "./writing/menu";
 export { watch } from "./writing/news";
 export { own, unlisted } from "./writing/own";

@@ -92,7 +92,7 @@ export class KibitzComments extends KibitzElement {
       // Who wrote here sees the list as it is, not as a cache remembers it.
       const { mine, writer } = names(this.site, this.page);
       const asked = this.get({ order: this.sorting }, kept(mine));
-      const pen = kept(writer) && this.takePen();
+      const pen = (kept(writer) || globalThis.kibitzAccount) && this.takePen();
       const voted = this.api.votes(this.page);
       if (!this.live?.isConnected) this.frame.replaceChildren(skeleton());
       const [listing] = await Promise.all([asked, this.wording, pen]);
@@ -192,8 +192,9 @@ export class KibitzComments extends KibitzElement {
     const { signal } = this;
     try {
       const pen = await fetchPen();
+      const keep = await pen.keep(this);
       if (signal.aborted) return undefined;
-      if (!this.pen) this.keep = new pen.Keep(this.site, this.page);
+      this.keep = keep;
       this.shadow(tokens, style, pen.style);
       return this.pen = pen;
     } catch (error) {

@@ -45,6 +45,10 @@ const de: Messages = {
   sending: "Wird gesendet…",
   privacy: "Ihr Name und Ihr Kommentar sind öffentlich, Ihre E-Mail-Adresse nicht. Ihre IP-Adresse wird nie in lesbarer Form gespeichert.",
   replyTo: "Antwort an {name}",
+  logIn: "Anmelden",
+  loggedIn: "Du schreibst als {name}.",
+  logInAsk: "Melde dich an, um mitzureden.",
+  loginOver: "Deine Anmeldung ist abgelaufen. Melde dich neu an; dein Text bleibt erhalten.",
 
   noName: "Es fehlt noch ein Name. Ein Spitzname genügt.",
   nameTaken: "Dieser Name ist reserviert. Wählen Sie einen anderen.",

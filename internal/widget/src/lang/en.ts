@@ -47,6 +47,10 @@ const en = {
   sending: "Sending…",
   privacy: "Your name and comment are public, your e-mail is not. Your IP address is never stored in readable form.",
   replyTo: "Reply to {name}",
+  logIn: "Log in",
+  loggedIn: "You are writing as {name}.",
+  logInAsk: "Log in to take part in the discussion.",
+  loginOver: "Your login is over. Log in again; your text is kept.",
 
   // What is wrong
   noName: "Please enter a name. A nickname is fine.",

@@ -45,6 +45,10 @@ const es: Messages = {
   sending: "Enviando…",
   privacy: "Su nombre y su comentario son públicos; su correo, no. Su dirección IP nunca se guarda de forma legible.",
   replyTo: "Responder a {name}",
+  logIn: "Iniciar sesión",
+  loggedIn: "Escribes como {name}.",
+  logInAsk: "Inicia sesión para participar en la conversación.",
+  loginOver: "Tu sesión ha caducado. Vuelve a iniciarla; tu texto se conserva.",
 
   noName: "Falta un nombre. Puede usar un apodo.",
   nameTaken: "Este nombre está reservado. Elija otro.",

@@ -45,6 +45,10 @@ const fr: Messages = {
   sending: "Envoi…",
   privacy: "Votre nom et votre commentaire sont publics, votre e-mail ne l’est pas. Votre adresse IP n’est jamais conservée sous forme lisible.",
   replyTo: "Répondre à {name}",
+  logIn: "Se connecter",
+  loggedIn: "Vous écrivez en tant que {name}.",
+  logInAsk: "Connectez-vous pour participer à la discussion.",
+  loginOver: "Votre session a expiré. Reconnectez-vous ; votre texte est conservé.",
 
   noName: "Indiquez un nom. Un pseudonyme convient.",
   nameTaken: "Ce nom est réservé. Choisissez-en un autre.",

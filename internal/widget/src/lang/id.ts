@@ -45,6 +45,10 @@ const id: Messages = {
   sending: "Mengirim…",
   privacy: "Nama dan komentar Anda ditampilkan untuk umum, email tidak. Alamat IP Anda tidak pernah disimpan dalam bentuk yang dapat dibaca.",
   replyTo: "Balas {name}",
+  logIn: "Masuk",
+  loggedIn: "Anda menulis sebagai {name}.",
+  logInAsk: "Masuk untuk ikut berdiskusi.",
+  loginOver: "Sesi Anda sudah berakhir. Masuk lagi; tulisan Anda masih ada.",
 
   noName: "Nama belum diisi. Nama panggilan pun boleh.",
   nameTaken: "Nama ini sudah dicadangkan. Pilih nama lain.",

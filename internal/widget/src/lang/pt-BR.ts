@@ -45,6 +45,10 @@ const ptBR: Messages = {
   sending: "Enviando…",
   privacy: "Seu nome e seu comentário são públicos, seu e-mail não. Seu endereço IP nunca é guardado de forma legível.",
   replyTo: "Responder a {name}",
+  logIn: "Entrar",
+  loggedIn: "Você está escrevendo como {name}.",
+  logInAsk: "Entre para participar da discussão.",
+  loginOver: "Sua sessão expirou. Entre de novo; seu texto está guardado.",
 
   noName: "Falta informar um nome. Pode ser um apelido.",
   nameTaken: "Este nome é reservado. Escolha outro.",

@@ -45,6 +45,10 @@ const vi: Messages = {
   sending: "Đang gửi…",
   privacy: "Tên và bình luận được đăng công khai, e-mail thì không. Địa chỉ IP không được lưu ở dạng đọc được.",
   replyTo: "Trả lời {name}",
+  logIn: "Đăng nhập",
+  loggedIn: "Bạn đang viết với tên {name}.",
+  logInAsk: "Bạn đăng nhập để tham gia thảo luận nhé.",
+  loginOver: "Phiên đăng nhập đã hết. Bạn đăng nhập lại nhé, nội dung vẫn còn đây.",
 
   noName: "Bạn chưa nhập tên. Có thể dùng tên gọi hoặc bút danh.",
   nameTaken: "Tên này đã được dành riêng. Bạn chọn tên khác nhé.",

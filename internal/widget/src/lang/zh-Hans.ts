@@ -45,6 +45,10 @@ const zhHans: Messages = {
   sending: "正在发送…",
   privacy: "您的名称和评论会公开显示，邮箱不会公开。IP 地址不会以可读形式保存。",
   replyTo: "回复 {name}",
+  logIn: "登录",
+  loggedIn: "你正以{name}的身份发言。",
+  logInAsk: "请登录后参与讨论。",
+  loginOver: "登录已过期，请重新登录。你的内容仍保留着。",
 
   noName: "您还没有填写名称。昵称即可。",
   nameTaken: "此名称已被保留，请换一个。",

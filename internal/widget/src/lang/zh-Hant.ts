@@ -45,6 +45,10 @@ const zhHant: Messages = {
   sending: "傳送中…",
   privacy: "您的名稱與留言會公開顯示，電子郵件不會。IP 位址不會以可讀形式儲存。",
   replyTo: "回覆 {name}",
+  logIn: "登入",
+  loggedIn: "你正以{name}的身分發言。",
+  logInAsk: "請登入後參與討論。",
+  loginOver: "登入已過期，請重新登入。你的內容仍保留著。",
 
   noName: "您尚未填寫名稱，使用暱稱即可。",
   nameTaken: "此名稱已被保留，請改用其他名稱。",

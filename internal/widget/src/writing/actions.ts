@@ -3,6 +3,7 @@
 import type { Comment } from "../api";
 import type { CommentView } from "../discussion/comment";
 import type { KibitzComments } from "../discussion/comments";
+import { login } from "./account";
 import { Composer, type Task } from "./composer";
 import { explain } from "./explain";
 import { posted } from "./own";
@@ -15,6 +16,12 @@ export type Action = (d: KibitzComments, view: CommentView, opener: HTMLElement 
 
 /** Opens a composer for a new comment. */
 export function write(d: KibitzComments, focus: boolean): void {
+  if (barred(d)) {
+    const ask = asked(d);
+    d.writing.replaceChildren(ask);
+    if (focus) ask.querySelector("button")!.focus();
+    return;
+  }
   const composer = new Composer(d, {
     done: (comment, said) => {
       d.writing.replaceChildren();
@@ -33,7 +40,17 @@ export const reply: Action = (d, view, opener, focus) => compose(d, view, { pare
 /** Opens a composer in the comment's place. */
 export const edit: Action = (d, view, opener, focus) => compose(d, view, { editing: view.comment }, opener, focus);
 
+/** Whether only accounts write here, and the reader has none. */
+const barred = ({ keep, settings }: KibitzComments): boolean => settings.accounts === "required" && !keep.account;
+
+const asked = (d: KibitzComments): HTMLElement => note("", "lock", d.t("logInAsk"), button("", d.t("logIn"), () => login(d)));
+
 function compose(d: KibitzComments, view: CommentView, what: Omit<Task, "done">, opener: HTMLElement | null, focus: boolean): void {
+  if (barred(d)) {
+    view.below(asked(d));
+    if (focus) view.el.querySelector<HTMLElement>(".af button")!.focus();
+    return;
+  }
   const hidden = what.editing ? [view.el.querySelector<HTMLElement>(".bo")!, view.actions] : [];
   const hide = (yes: boolean): void => hidden.forEach((e) => { e.hidden = yes; });
   const composer = new Composer(d, {

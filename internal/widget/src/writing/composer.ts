@@ -8,6 +8,7 @@ import { arrows } from "./arrows";
 import { format, formats } from "./format";
 import { explain } from "./explain";
 import { send } from "./send";
+import { login, offered } from "./account";
 import { address, button, h, icon, note, safeHTML, store } from "./tools";
 
 const NEAR = 100; // characters left at which the counter becomes a warning
@@ -42,7 +43,7 @@ export class Composer {
   private waiting = false; // for the network
 
   constructor(private readonly d: KibitzComments, private readonly task: Task) {
-    const { keep, settings } = d, { parent, editing } = task, { writer } = keep;
+    const { keep, settings } = d, { parent, editing } = task, { account, writer } = keep;
     this.place = editing ? `edit:${editing.id}` : parent?.id ?? "";
     this.draft = keep.draft(this.place) ?? { body: editing ? keep.find(editing.id)?.source ?? "" : "" };
 
@@ -61,10 +62,11 @@ export class Composer {
       onsubmit: (e: Event) => { e.preventDefault(); void this.submit(); }, onkeydown: (e: KeyboardEvent) => this.key(e),
     },
     this.state,
-    !editing && h("div", { class: "rw" },
+    !editing && (account ? h("p", { class: "as" }, d.t("loggedIn", { name: account.name })) : h("div", { class: "rw" },
       this.field("name", "name", { autocomplete: "nickname" }, writer.name),
       settings.email && this.field("email", "email", { type: "email", autocomplete: "email" }, this.draft.email),
-      settings.url && this.field("url", "website", { type: "url", autocomplete: "url" }, writer.url)),
+      settings.url && this.field("url", "website", { type: "url", autocomplete: "url" }, writer.url))),
+    !editing && !account && settings.accounts !== "off" && offered() && h("p", { class: "as" }, button("", d.t("logIn"), () => login(d))),
     h("div", { class: "bx" },
       h("div", { class: "br" },
         h("div", { role: "tablist", "aria-label": d.t("tabs"), onkeydown: (e: KeyboardEvent) => arrows(e, this.tabs) }, ...this.tabs),
@@ -214,15 +216,15 @@ export class Composer {
     const { d, draft, fields: { name, email, url }, task, trap } = this;
     const said = {
       page: d.page, url: address(), title: document.title, parent: task.parent?.id ?? null, body: this.text.value,
-      author: { name: name!.value, email: email?.value || undefined, url: website(url?.value) },
+      author: name ? { name: name.value, email: email?.value || undefined, url: website(url?.value) } : undefined,
       form: { hidden: trap.value },
     };
     // The key belongs to these words: sent again, they are the same comment.
-    const sent = JSON.stringify([said.body, said.author]);
-    if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey(), email: said.author.email });
+    const sent = JSON.stringify([said.body, said.author ?? d.keep.account!.sub]);
+    if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey(), email: said.author?.email });
     this.save();
-    d.keep.writer = { ...d.keep.writer, name: name!.value, url: url?.value };
-    const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", said, { key: draft.key });
+    d.keep.writer = { ...d.keep.writer, name: name?.value, url: url?.value };
+    const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", said, { key: draft.key, named: !name });
     d.keep.writer = { ...d.keep.writer, id: comment.author.id };
     return comment;
   }
@@ -243,6 +245,7 @@ export class Composer {
     }
     d.fail(error);
     const at = field?.replace("author.", "") ?? "";
+    if (status === 401) return this.remark("lock", why!, button("", d.t("logIn"), () => login(d)));
     if (why) return void this.refuse({ [Object.hasOwn(this.fields, at) ? at : "body"]: why });
     this.unsent(status === 0);
   }
@@ -252,11 +255,14 @@ export class Composer {
     const { d } = this;
     this.waiting = offline;
     const away = !navigator.onLine;
-    const text = away ? d.t("offline") : d.t("notSent");
-    this.state.replaceChildren(note(away ? "a" : "e", away ? "off" : "warn", text,
-      button("", d.t("again"), () => void this.submit())));
+    this.remark(away ? "off" : "warn", d.t(away ? "offline" : "notSent"), button("", d.t("again"), () => void this.submit()));
+  }
+
+  /** Says why it is not sent, and what can be done. */
+  private remark(drawing: "off" | "warn" | "lock", text: string, action: Node): void {
+    this.state.replaceChildren(note(drawing === "warn" ? "e" : "a", drawing, text, action));
     this.state.hidden = false;
-    d.say(text);
+    this.d.say(text);
   }
 
   private close(): void {

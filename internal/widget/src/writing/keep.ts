@@ -1,5 +1,7 @@
 import type { Comment } from "../api";
+import type { KibitzComments } from "../discussion/comments";
 import { names } from "../discussion/traces";
+import { type Account, current } from "./account";
 import { store } from "./tools";
 
 /** What the reader has written here last: shown with it until the list has caught up. */
@@ -18,8 +20,9 @@ const day = 86_400_000;
 export class Keep {
   readonly #names: ReturnType<typeof names>;
 
-  constructor(site: string, page: string) {
-    this.#names = names(site, page);
+  /** What an account has written is its own; drafts are the browser's. */
+  constructor(site: string, page: string, readonly account?: Account) {
+    this.#names = { ...names(account ? `${site}@${account.sub}` : site, page), draft: names(site, page).draft };
   }
 
   get writer(): Writer { return read(this.#names.writer) ?? {}; }
@@ -58,6 +61,9 @@ export class Keep {
       !shown(id) && (status === "pending" || (status === "published" && at > Date.now() - cached))).map((m) => m.comment);
   }
 }
+
+/** What is kept of the reader who is here now. */
+export const keep = async ({ api, page }: KibitzComments): Promise<Keep> => new Keep(api.site, page, await current(api));
 
 function read<T>(key: string): T | undefined {
   try {
