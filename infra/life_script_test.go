@@ -156,6 +156,8 @@ func (l *life) voters() {
 	react("/reacted-to-first", "love")
 	l.call(202, "POST /v1/comments/"+root+"/reports", `{"site":"news","page":"/a","reason":"spam","note":"Quảng cáo"}`)
 	l.call(200, "GET /v1/moderation/comments?site=news&status=reported", "", "Authorization", "Bearer "+l.key)
+	l.call(202, "POST /v1/comments/"+root+"/reports", `{"site":"news","page":"/a","reason":"illegal"}`)
+	l.call(200, "GET /v1/moderation/illegal?site=news", "", "Authorization", "Bearer "+l.key)
 	l.decide("publish", root)
 	l.call(200, "GET /v1/votes?site=news&page=/a", "", "Authorization", "Guest "+author)
 }

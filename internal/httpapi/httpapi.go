@@ -9,7 +9,7 @@
 //	routes.go     the one table of routes, preflights, 404 and 405
 //	serve.go      what every request has in common: deadline, panic, log line
 //	comments.go, votes.go, reports.go, feed.go, views.go, moderation.go,
-//	authors.go, bans.go, managing.go, numbers.go, meta.go
+//	authors.go, bans.go, illegal.go, managing.go, numbers.go, meta.go
 //	              the handlers, by group
 //	body.go       reading a request's body; decode.go: JSON without leniency
 //	query.go      reading a request's query

@@ -21,9 +21,13 @@ type queuedJSON struct {
 func queued(cs []comment.Comment) []queuedJSON {
 	out := make([]queuedJSON, len(cs))
 	for i, c := range cs {
-		out[i] = queuedJSON{whole(c), c.Page, c.Version, orNull(c.Held)}
+		out[i] = queuedOf(c)
 	}
 	return out
+}
+
+func queuedOf(c comment.Comment) queuedJSON {
+	return queuedJSON{whole(c), c.Page, c.Version, orNull(c.Held)}
 }
 
 // queueJSON answers GET /v1/moderation/comments.
@@ -181,7 +185,7 @@ func caseOf(c moderation.Case) caseJSON {
 	k := c.Comment
 	out := caseJSON{
 		Comment: caseCommentJSON{
-			queuedJSON: queuedJSON{whole(k), k.Page, k.Version, orNull(k.Held)}, Source: c.Private.Source, Format: string(c.Private.Format),
+			queuedJSON: queuedOf(k), Source: c.Private.Source, Format: string(c.Private.Format),
 			Email: c.Private.Email, Previous: orNull(string(k.Previous)),
 		},
 		Trace:     make([]checkJSON, len(c.Private.Trace)),

@@ -75,6 +75,7 @@ func Routes() []Route {
 		{"PATCH", "/v1/moderation/settings", Moderation, both, (*api).changeSettings},
 		{"GET", "/v1/moderation/audit", Moderation, key, (*api).listAudit},
 		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
+		{"GET", "/v1/moderation/illegal", Moderation, key, (*api).listIllegal},
 		{"GET", "/v1/moderation/numbers", Moderation, key, (*api).getNumbers},
 		{"GET", "/v1/moderation/statistics", Moderation, key, (*api).getStatistics},
 		{"GET", "/v1/moderation/authors/{id}", Moderation, key, (*api).getAuthor},

@@ -147,14 +147,14 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 	}
 	write := s.store.Decide
 	if to.Status == from.Status && to.Previous == from.Previous {
-		settles, err := s.settles(ctx, st, from, d.Action)
+		open, illegal, err := s.settles(ctx, st, from, d.Action)
 		if err != nil {
 			return refused(err)
 		}
-		if !settles {
+		if !open {
 			return Outcome{ID: id, Status: from.Status, Version: from.Version}
 		}
-		write = s.store.Settle
+		write = func(ctx context.Context, c comment.Change, e Entry) error { return s.store.Settle(ctx, c, e, illegal) }
 	}
 	if seen != 0 && seen != from.Version {
 		return s.stale(ctx, st, from, changed())
@@ -182,10 +182,10 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 }
 
 // settles reports whether the action, which leaves the comment where it is, says
-// that readers reported it for nothing.
-func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, a Action) (bool, error) {
+// that readers reported it for nothing, and whether as against the law.
+func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, a Action) (open, illegal bool, err error) {
 	if a != Publish || c.Status != comment.Published {
-		return false, nil
+		return false, false, nil
 	}
 	return s.store.ReportsOpen(ctx, st.ID, c.Page, c.ID)
 }

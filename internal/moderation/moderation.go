@@ -10,6 +10,7 @@
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
 //	bans.go        who is not published
+//	illegal.go     what is reported as against the law, and by when to decide
 //	numbers.go     what there is to do, and what was done
 //	pages.go       pages as moderators see them, found by what is on them
 //	decide.go      what moderators decide about a page
@@ -51,11 +52,15 @@ type Store interface {
 	// the same transaction: both are written, or neither.
 	Decide(ctx context.Context, c comment.Change, e Entry) error
 	// Settle is Decide for a comment that stays published, and takes it out of the
-	// queue of reported ones until somebody reports it again.
-	Settle(ctx context.Context, c comment.Change, e Entry) error
-	// ReportsOpen reports whether a comment is in the queue of reported ones. One
-	// round trip.
-	ReportsOpen(ctx context.Context, site, page string, id comment.ID) (bool, error)
+	// queue of reported ones, and of illegal ones if it is there, until somebody
+	// reports it again.
+	Settle(ctx context.Context, c comment.Change, e Entry, illegal bool) error
+	// ReportsOpen reports whether a comment is in the queue of reported ones, and
+	// in that of illegal ones. One round trip.
+	ReportsOpen(ctx context.Context, site, page string, id comment.ID) (open, illegal bool, err error)
+	// Illegal reads published comments that were reported as against the law, the
+	// first reported first, and where to go on, "" at the end. Two round trips.
+	Illegal(ctx context.Context, site, after string, limit int) (notices []Notice, next string, err error)
 	// Entry reads one entry of the audit log; ok is false when there is none.
 	Entry(ctx context.Context, site, id string) (e Entry, ok bool, err error)
 	// Audit reads entries, newest first. A page can be shorter than the limit,

@@ -263,14 +263,14 @@ func TestBudgets(t *testing.T) {
 				return err
 			}
 			return out[0].Err
-		}, budget{6, 0, 3}},
+		}, budget{7, 0, 3}},
 		{"keep what was reported", func() error {
 			out, err := w.Moderation.Act(ctx, st, moderation.Decision{IDs: []string{string(long)}, Action: moderation.Publish})
 			if err == nil && out[0].Version != 2 {
 				err = fmt.Errorf("%+v", out)
 			}
 			return err
-		}, budget{6, 11, 4}},
+		}, budget{7, 11, 4}},
 		{"numbers", func() error {
 			n, err := w.Moderation.Numbers(ctx, st)
 			if err == nil && (n.Queues[comment.Spam] != 25 || n.Queues[comment.Pending] != 1 || n.Oldest.IsZero()) {

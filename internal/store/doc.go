@@ -19,6 +19,7 @@
 //	voter's word    w#site#page#voter            -                     r n and 1 or -1 by comment id
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
+//	clock           y#site#page                  root or root/reply, ! i q: since when reported as against the law
 //	rate window     l#site#scope#key#start       -                     n ttl
 //	decision        a#site#yyyy-mm               own ULID              i q u by nm ac wy nt; of a comment c pg fr s ps v hb;
 //	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x

@@ -96,6 +96,15 @@ func reportedKey(site, page string, id comment.ID) table.Key {
 	return table.Key{PK: "y#" + site + "#" + page, SK: commentSort(id)}
 }
 
+// clockKey names what says since when a comment is reported as against the law.
+func clockKey(site, page string, id comment.ID) table.Key {
+	k := reportedKey(site, page, id)
+	k.SK += clockMark
+	return k
+}
+
+const clockMark = "!"
+
 func reportKey(site, page string, id comment.ID, reporter string) table.Key {
 	k := reportedKey(site, page, id)
 	k.SK += "#" + reporter
@@ -158,6 +167,8 @@ func deadLetterKey(seq string) table.Key { return table.Key{PK: "f#dead", SK: se
 func statusQueue(site, letter string) string { return "q#" + site + "#" + letter }
 
 func reportedQueue(site string) string { return "q#" + site + "#reported" }
+
+func illegalQueue(site string) string { return "q#" + site + "#illegal" }
 
 // decidedQueue and moderatorQueue are where the indexes hold the audit entries
 // of a subject and of a moderator.

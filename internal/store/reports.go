@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/limit"
 	"kibitz/internal/moderation"
 	"kibitz/internal/table"
 )
@@ -24,18 +25,34 @@ func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
 		table.Update(reportedKey(c.Site, c.Page, c.ID)).Adding("n", table.Int(1)).
 			Setting("q", table.String(reportedQueue(c.Site))).Setting("i", table.String(c.ID.Own())),
 	}
-	_, err := s.write(ctx, table.Write{Ops: append(ops, s.countIn(c.Site, c.Windows)...)})
+	windows := s.countIn(c.Site, c.Windows)
+	first := len(ops) // of the windows
+	if c.Reason == comment.ReasonIllegal {
+		clock := table.Update(clockKey(c.Site, c.Page, c.ID)).When(table.Absent("q")).
+			Setting("q", table.String(illegalQueue(c.Site))).Setting("i", table.String(comment.FirstOwn(c.At)))
+		_, err := s.write(ctx, table.Write{Ops: slices.Concat(ops, []table.Op{clock}, windows)})
+		if _, runs := table.Failed(err, first); !runs {
+			return reportDone(err, first+1, c.Windows)
+		}
+	}
+	_, err := s.write(ctx, table.Write{Ops: append(ops, windows...)})
+	return reportDone(err, first, c.Windows)
+}
+
+// reportDone is what became of a report whose windows are counted from the
+// operation first on. One that is there already is no error.
+func reportDone(err error, first int, windows []limit.Window) error {
 	if _, again := table.Failed(err, 0); again {
 		return nil
 	}
-	return full(err, len(ops), c.Windows)
+	return full(err, first, windows)
 }
 
 // Reports reads a comment's marker and the reports behind it; see
 // moderation.Store. Those of a root's replies come after its own.
-func (s *Store) Reports(ctx context.Context, site, page string, id comment.ID, limit int) (int64, []moderation.Report, error) {
+func (s *Store) Reports(ctx context.Context, site, page string, id comment.ID, max int) (int64, []moderation.Report, error) {
 	marker := reportedKey(site, page, id)
-	p, err := s.t.Query(ctx, table.Query{PK: marker.PK, Prefix: marker.SK, Limit: limit + 1})
+	p, err := s.t.Query(ctx, table.Query{PK: marker.PK, Prefix: marker.SK, Limit: max + 2}) // with the marker and a clock
 	if err != nil {
 		return 0, nil, fmt.Errorf("query reports: %w", err)
 	}
@@ -51,20 +68,89 @@ func (s *Store) Reports(ctx context.Context, site, page string, id comment.ID, l
 	return n, reports, nil
 }
 
-// ReportsOpen reads a comment's marker; see moderation.Store.
-func (s *Store) ReportsOpen(ctx context.Context, site, page string, id comment.ID) (bool, error) {
-	items, err := s.get(ctx, true, reportedKey(site, page, id))
+// ReportsOpen reads a comment's marker and clock; see moderation.Store.
+func (s *Store) ReportsOpen(ctx context.Context, site, page string, id comment.ID) (open, illegal bool, err error) {
+	items, err := s.get(ctx, true, reportedKey(site, page, id), clockKey(site, page, id))
 	if err != nil {
-		return false, fmt.Errorf("read reports: %w", err)
+		return false, false, fmt.Errorf("read reports: %w", err)
 	}
-	return items[0]["q"].Kind() != 0, nil
+	return items[0]["q"].Kind() != 0, items[1]["q"].Kind() != 0, nil
 }
 
-// Settle takes the marker out of its queue; see moderation.Store. The reports
-// stay.
-func (s *Store) Settle(ctx context.Context, c comment.Change, e moderation.Entry) error {
-	marker := table.Update(reportedKey(c.Site, c.From.Page, c.From.ID)).Removing("q", "i").When(table.Present("q"))
-	return s.changeWith(ctx, c, table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)), marker)
+// Settle takes the marker and the clock out of their queues; see
+// moderation.Store. The reports stay.
+func (s *Store) Settle(ctx context.Context, c comment.Change, e moderation.Entry, illegal bool) error {
+	leave := func(k table.Key) table.Op { return table.Update(k).Removing("q", "i").When(table.Present("q")) }
+	also := []table.Op{
+		table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)),
+		leave(reportedKey(c.Site, c.From.Page, c.From.ID)),
+	}
+	if illegal {
+		also = append(also, leave(clockKey(c.Site, c.From.Page, c.From.ID)))
+	}
+	return s.changeWith(ctx, c, also...)
+}
+
+// Illegal reads comments whose clock runs; see moderation.Store.
+func (s *Store) Illegal(ctx context.Context, site, after string, most int) ([]moderation.Notice, string, error) {
+	query := table.Query{Index: byStatus, PK: illegalQueue(site), Limit: most}
+	if after != "" {
+		i, rest, _ := strings.Cut(after, "#")
+		id, page, _ := strings.Cut(rest, "#")
+		query.After = &table.Cursor{SK: i, Key: clockKey(site, page, comment.ID(id))}
+	}
+	p, err := s.t.Query(ctx, query)
+	if err != nil {
+		return nil, "", fmt.Errorf("query clocks: %w", err)
+	}
+	var out []moderation.Notice
+	for clocks := range slices.Chunk(p.Items, table.MaxKeys/2) {
+		cs, err := s.reportedOf(ctx, site, clocks)
+		if err != nil {
+			return nil, "", err
+		}
+		for i, c := range cs {
+			if c != nil {
+				out = append(out, moderation.Notice{Comment: *c, Since: comment.ID(clocks[i]["i"].Str()).Time()})
+			}
+		}
+	}
+	next := ""
+	if p.Next != nil {
+		_, _, page := splitPartition(p.Next.Key.PK)
+		next = p.Next.SK + "#" + string(markedID(p.Next.Key.SK)) + "#" + page
+	}
+	return out, next, nil
+}
+
+// markedID is the comment that a marker or a clock is of.
+func markedID(sk string) comment.ID { return commentID(strings.TrimSuffix(sk, clockMark)) }
+
+// reportedOf reads the comments of up to 50 markers or clocks, in their order;
+// nil for those that are not published any more.
+func (s *Store) reportedOf(ctx context.Context, site string, marks []table.Item) ([]*comment.Comment, error) {
+	var keys []table.Key
+	for _, m := range marks {
+		_, _, pageID := splitPartition(m.Key().PK)
+		id := markedID(m.Key().SK)
+		keys = append(keys, commentKey(near, site, pageID, id), commentKey(overflow, site, pageID, id))
+	}
+	items, err := s.get(ctx, false, keys...)
+	if err != nil {
+		return nil, fmt.Errorf("read reported: %w", err)
+	}
+	out := make([]*comment.Comment, len(marks))
+	for i, it := range items {
+		if it["s"].Str() != "p" {
+			continue
+		}
+		c, err := commentOf(it)
+		if err != nil {
+			return nil, err
+		}
+		out[i/2] = &c
+	}
+	return out, nil
 }
 
 // reported reads a page of the queue of reported comments: those still
@@ -81,21 +167,15 @@ func (s *Store) reported(ctx context.Context, q moderation.QueueQuery) (moderati
 	}
 	var out moderation.QueuePage
 	for markers := range slices.Chunk(p.Items, table.MaxKeys/2) {
-		var keys []table.Key
-		for _, m := range markers {
-			_, _, pageID := splitPartition(m.Key().PK)
-			id := commentID(m.Key().SK)
-			keys = append(keys, commentKey(near, q.Site, pageID, id), commentKey(overflow, q.Site, pageID, id))
-		}
-		items, err := s.get(ctx, false, keys...)
-		if err != nil {
-			return moderation.QueuePage{}, fmt.Errorf("read reported: %w", err)
-		}
-		cs, err := commentsOf(slices.DeleteFunc(items, func(it table.Item) bool { return it["s"].Str() != "p" }))
+		cs, err := s.reportedOf(ctx, q.Site, markers)
 		if err != nil {
 			return moderation.QueuePage{}, err
 		}
-		out.Comments = append(out.Comments, cs...)
+		for _, c := range cs {
+			if c != nil {
+				out.Comments = append(out.Comments, *c)
+			}
+		}
 	}
 	if p.Next != nil {
 		_, _, pageID := splitPartition(p.Next.Key.PK)
