@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
@@ -105,11 +103,11 @@ func (s *Service) changeBans(ctx context.Context, st site.Site, by Actor, a Acti
 		if err != nil || b == nil {
 			return err
 		}
-		name, err := ulid.New(ulid.Timestamp(s.now()), s.random)
+		name, err := s.name()
 		if err != nil {
-			return fmt.Errorf("name decision: %w", err)
+			return err
 		}
-		e := Entry{ID: name.String(), By: by, Action: a, Ban: b, Reason: b.Reason}
+		e := Entry{ID: name, By: by, Action: a, Ban: b, Reason: b.Reason}
 		if done, err := s.store.SetBans(ctx, st.ID, to, e); done || err != nil {
 			return err
 		}
