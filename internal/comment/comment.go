@@ -79,6 +79,7 @@ type Comment struct {
 	Previous Status    // of an unpublished one: where it stood before the last decision, "" for none
 	Edited   time.Time // zero: never
 	Version  int64     // each edit and decision adds 1
+	Pinned   int       // its place at the top of the page's discussion, from 1 to page.MaxPinned; 0 for none
 	Decision string    // the last one of a moderator, by its name in the audit log; "" for none
 	Held     string    // name of the check that kept it from readers, "" for none
 	Policy   int       // sanitize.PolicyVersion that made HTML

@@ -39,6 +39,7 @@ type List struct {
 // and, when not all are here, with a cursor to the rest. Next is "" at the end.
 type Listing struct {
 	Page     page.State
+	Pinned   []Comment // at the beginning only: the roots that moderators pinned; they are in Comments all the same
 	Comments []Comment
 	Next     string
 }
@@ -80,8 +81,8 @@ type Thread struct {
 }
 
 // List returns comments of a page. One round trip (an alias costs one more,
-// and so does a thread that grew long before it was counted), whatever the
-// number of comments before and after.
+// and so do pinned comments, and a thread that grew long before it was counted),
+// whatever the number of comments before and after.
 func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, error) {
 	id, err := st.Page(l.Page)
 	if err != nil {
@@ -125,7 +126,28 @@ func (s *Service) List(ctx context.Context, st site.Site, l List) (Listing, erro
 	if t.More {
 		out.Next = SealCursor(st, string(t.Last), id, string(l.Order))
 	}
-	return out, s.refresh(ctx, st, out.Comments)
+	return s.complete(ctx, st, out, l.Cursor == "")
+}
+
+// complete is a listing with the page's pinned comments, at the beginning, and
+// with nothing that an older policy rendered.
+func (s *Service) complete(ctx context.Context, st site.Site, l Listing, beginning bool) (Listing, error) {
+	var ids []ID
+	for _, id := range l.Page.Pinned {
+		if id != "" && beginning {
+			ids = append(ids, ID(id))
+		}
+	}
+	if len(ids) > 0 {
+		var err error
+		if l.Pinned, err = s.store.Roots(ctx, st.ID, l.Page.Page, ids); err != nil {
+			return Listing{}, fmt.Errorf("read pinned comments: %w", err)
+		}
+		if err := s.refresh(ctx, st, l.Pinned); err != nil {
+			return Listing{}, err
+		}
+	}
+	return l, s.refresh(ctx, st, l.Comments)
 }
 
 // thread lists one thread, its near part and then its overflow.

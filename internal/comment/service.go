@@ -49,6 +49,9 @@ type Store interface {
 	// Find reads one comment in any status. The page may be "" and then costs
 	// one round trip more. Returns problem.CommentUnknown.
 	Find(ctx context.Context, site, page string, id ID) (Found, error)
+	// Roots reads roots of a page in the order of their ids, leaving out those that
+	// are not published. One round trip.
+	Roots(ctx context.Context, site, page string, ids []ID) ([]Comment, error)
 	// Sources reads the private parts of comments, in their order; nil for those
 	// that are gone.
 	Sources(ctx context.Context, site string, ids []ID) ([]*Private, error)

@@ -55,7 +55,7 @@ func (s *Service) top(ctx context.Context, st site.Site, id string, l List) (Lis
 	if next != (topPlace{}) {
 		w.out.Next = SealCursor(st, next.String(), id, string(Top))
 	}
-	return w.out, s.refresh(ctx, st, w.out.Comments)
+	return s.complete(ctx, st, w.out, l.Cursor == "")
 }
 
 // topWalk gathers one page of the list.

@@ -121,6 +121,7 @@ func settingsOf(s site.Settings) settingsJSON {
 // listingJSON answers GET /v1/comments.
 type listingJSON struct {
 	Page     pageJSON      `json:"page"`
+	Pinned   []commentJSON `json:"pinned,omitempty"` // at the beginning: also in comments, where they stand by the order
 	Comments []commentJSON `json:"comments"`
 	Next     *string       `json:"next"`
 	Settings settingsJSON  `json:"settings"`
@@ -132,6 +133,9 @@ func listing(l comment.Listing, s site.Settings, now time.Time) listingJSON {
 	}
 	for i, c := range l.Comments {
 		out.Comments[i] = forAll(c)
+	}
+	for _, c := range l.Pinned {
+		out.Pinned = append(out.Pinned, forAll(c))
 	}
 	return out
 }

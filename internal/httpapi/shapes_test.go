@@ -30,7 +30,7 @@ func TestPublicKeys(t *testing.T) {
 	ban := "id kind value effect made until reason by "
 	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():  page + comments + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
+		reflect.TypeFor[listingJSON]():  page + comments + strings.ReplaceAll(comments, "comments", "pinned") + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
 		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
 		reflect.TypeFor[editedJSON]():   under("comment", comment),

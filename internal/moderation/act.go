@@ -9,6 +9,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
@@ -87,9 +88,9 @@ func sideBySide(n int, do func(i int)) {
 // clean refuses what is no decision and tidies its words.
 func (d *Decision) clean() error {
 	switch d.Action {
-	case Publish, Reject, Spam, Delete, Restore, Undo:
+	case Publish, Reject, Spam, Delete, Restore, Pin, Unpin, Undo:
 	default:
-		return problem.New(problem.ParameterInvalid, "action", "An action is publish, reject, spam, delete, restore or undo.")
+		return problem.New(problem.ParameterInvalid, "action", "An action is publish, reject, spam, delete, restore, pin, unpin or undo.")
 	}
 	if len(d.IDs) == 0 || len(d.IDs) > MaxIDs {
 		return problem.New(problem.ParameterInvalid, "ids", fmt.Sprintf("Decide on 1 to %d comments at once.", MaxIDs))
@@ -127,13 +128,13 @@ func (s *Service) name() (string, error) {
 
 // act decides on one comment, which the moderator saw in the version seen, 0
 // for any. Its page, "" where it is not known, saves a round trip.
-func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen int64, d Decision) Outcome {
+func (s *Service) act(ctx context.Context, st site.Site, id, pageID string, seen int64, d Decision) Outcome {
 	refused := func(err error) Outcome { return Outcome{ID: id, Err: err} }
 	cid, ok := comment.ParseID(id)
 	if !ok {
 		return refused(unknown())
 	}
-	f, err := s.store.Find(ctx, st.ID, page, cid)
+	f, err := s.store.Find(ctx, st.ID, pageID, cid)
 	if err != nil {
 		return refused(err)
 	}
@@ -146,7 +147,7 @@ func (s *Service) act(ctx context.Context, st site.Site, id, page string, seen i
 		return s.stale(ctx, st, from, err)
 	}
 	write := s.store.Decide
-	if to.Status == from.Status && to.Previous == from.Previous {
+	if to.Status == from.Status && to.Previous == from.Previous && to.Pinned == from.Pinned {
 		open, illegal, err := s.settles(ctx, st, from, d.Action)
 		if err != nil {
 			return refused(err)
@@ -194,7 +195,14 @@ func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, 
 // comment itself when there is nothing to do.
 func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a Action) (comment.Comment, error) {
 	to := c
-	if a != Undo {
+	switch a {
+	case Pin:
+		return s.pinned(ctx, st, c)
+	case Unpin:
+		to.Pinned = 0
+		return to, nil
+	case Undo:
+	default:
 		if to.Status = target(c, a); to.Status != c.Status {
 			to.Previous = c.Status
 		}
@@ -207,8 +215,35 @@ func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a A
 	if last.Version != c.Version { // its author has changed it since
 		return c, changed()
 	}
+	switch last.Action {
+	case Pin:
+		to.Pinned = 0
+		return to, nil
+	case Unpin:
+		return s.pinned(ctx, st, c)
+	}
 	to.Status, to.Previous = last.From, last.Previous
 	return to, nil
+}
+
+// pinned is the comment in the first free place at the top of its page.
+func (s *Service) pinned(ctx context.Context, st site.Site, c comment.Comment) (comment.Comment, error) {
+	if c.Pinned != 0 {
+		return c, nil
+	}
+	if c.Status != comment.Published || c.ID.IsReply() {
+		return c, problem.New(problem.ParameterInvalid, "ids", "Only a published comment that answers no other can be pinned.")
+	}
+	pages, err := s.store.Pages(ctx, st.ID, []string{c.Page}, true)
+	if err != nil {
+		return c, err
+	}
+	free := slices.Index(pages[0].Pinned[:], "")
+	if free < 0 {
+		return c, listsFull("%d comments are pinned to this page already; unpin one of them first.", page.MaxPinned)
+	}
+	c.Pinned = free + 1
+	return c, nil
 }
 
 // last is the last decision on a comment.

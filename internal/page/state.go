@@ -6,6 +6,9 @@ import (
 	"kibitz/internal/limit"
 )
 
+// MaxPinned is how many comments are pinned to the top of a page's discussion.
+const MaxPinned = 3
+
 // State is what is known about a page: what readers see around an article.
 // The zero State is a page that nobody has opened or commented yet.
 type State struct {
@@ -20,6 +23,8 @@ type State struct {
 	Comments int64     // published comments
 	Views    int64     // a view is one visitor opening the page, again only after the site's view window
 	Visitors int64     // visitors a day, added up
+
+	Pinned [MaxPinned]string // the comments at the top of its discussion, "" for a free place
 
 	Reactions map[string]int64 // readers by what they say of the page; also of reactions that the site no longer offers
 }

@@ -35,7 +35,7 @@ const (
 	BansFull           Code = "bans_full"               // as many bans as a site can have
 	SettingInvalid     Code = "setting_invalid"         // no setting of the site, or a value that it cannot have
 	SettingsChanged    Code = "settings_changed"        // somebody else changed them meanwhile
-	ListsFull          Code = "lists_full"              // no more pages can be pinned to the lists, or hidden from them
+	ListsFull          Code = "lists_full"              // no more can be pinned or hidden: pages of the lists, comments of a page
 	VotesOff           Code = "votes_off"               // the site has no votes, or none against
 	VotesFull          Code = "votes_full"              // voted on as many comments of the page as one can
 	ReactionUnknown    Code = "reaction_unknown"        // not one of the site's reactions

@@ -154,6 +154,16 @@ func TestBudgets(t *testing.T) {
 			return err
 		}
 	}
+	pinned := w.MustPost(t, post("/pinned", "")).Comment.ID
+	decide := func(a moderation.Action) func() error {
+		return func() error {
+			out, err := w.Moderation.Act(ctx, st, moderation.Decision{IDs: []string{string(pinned)}, Action: a})
+			if err != nil {
+				return err
+			}
+			return out[0].Err
+		}
+	}
 	key := 0
 	send := func(p comment.Post) func() error {
 		return func() error {
@@ -279,6 +289,9 @@ func TestBudgets(t *testing.T) {
 			return err
 		}, budget{1, 0, 2}},
 		{"statistics", func() error { _, err := w.Moderation.Statistics(ctx, st, 0); return err }, budget{1, 0, 1}},
+		{"pin a comment", decide(moderation.Pin), budget{7, 12, 4}},
+		{"list with a pinned comment", list(comment.List{Page: "/pinned"}, 1), budget{2.5, 0, 3}},
+		{"unpin it", decide(moderation.Unpin), budget{6, 12, 3}},
 		{"decide about a page", func() error {
 			p, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Premoderate, By: moderation.CommandLine})
 			if err == nil && !p.Held {
@@ -301,7 +314,7 @@ func TestBudgets(t *testing.T) {
 		}, budget{1, 10, 2}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 8 {
+			if err == nil && len(es) != 10 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err

@@ -29,6 +29,12 @@ func (s *Store) Change(ctx context.Context, c comment.Change) error { return s.c
 // changeWith changes a comment and does what else belongs to it, all or
 // nothing.
 func (s *Store) changeWith(ctx context.Context, c comment.Change, also ...table.Op) error {
+	if c.To.Status != comment.Published {
+		c.To.Pinned = 0
+	}
+	if op, changes := pinOp(c); changes {
+		also = append(also, op)
+	}
 	marker := c.From.ID.IsReply() || c.From.Placed > 0
 	err := s.change(ctx, c, marker, also)
 	for range changeTries {
@@ -108,6 +114,20 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also 
 	return err
 }
 
+// pinOp is what a change means for the page's pinned comments, which are named
+// beside what is known about the page.
+func pinOp(c comment.Change) (op table.Op, changes bool) {
+	was, is := c.From.Pinned, c.To.Pinned
+	op = table.Update(aboutKey(c.Site, c.From.Page))
+	if was != 0 {
+		op = op.Removing(pinnedAt(was))
+	}
+	if is != 0 {
+		op = op.Setting(pinnedAt(is), table.String(string(c.To.ID))).When(table.Absent(pinnedAt(is)))
+	}
+	return op, was != is
+}
+
 // isNow reports whether the item is already the comment as it was to become.
 func isNow(it table.Item, to comment.Comment) bool {
 	return it["v"] == table.Int(to.Version) && it["s"].Str() == statusLetter(to.Status) && it["h"].Str() == to.HTML
@@ -118,7 +138,7 @@ func isNow(it table.Item, to comment.Comment) bool {
 func become(site string, c comment.Comment, k table.Key) table.Op {
 	op := table.Update(k)
 	op.Set = content(site, c)
-	for _, optional := range []string{"au", "ab", "e", "hb"} {
+	for _, optional := range []string{"au", "ab", "e", "hb", "pi"} {
 		if _, set := op.Set[optional]; !set {
 			op = op.Removing(optional)
 		}
@@ -139,7 +159,7 @@ func is(name string, n int) table.Cond {
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "hb")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "pi", "hb")
 }
 
 // privateOp is the change of the private part, nil for none.

@@ -8,9 +8,9 @@
 //
 //	item            pk                           sk                    attributes
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* t cl ho al
-//	about a page    s#site#page                  about                 ti ur
+//	about a page    s#site#page                  about                 ti ur p1 p2 p3
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
@@ -53,6 +53,7 @@
 //	hb   check that held the comment             q.*  comments in a queue, by status
 //	hb.* comments that a check held, by check    pb.* and that were published all the same
 //	by.* decisions by moderator and action       nm.* what a moderator was called last
+//	pi   place at the top of the page            p1…  the comments that are there
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

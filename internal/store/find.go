@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
@@ -46,6 +47,20 @@ func (s *Store) Find(ctx context.Context, site, pageID string, id comment.ID) (c
 		return f, err
 	}
 	return comment.Found{}, unknown()
+}
+
+// Roots reads published roots of a page; see comment.Store.
+func (s *Store) Roots(ctx context.Context, site, pageID string, ids []comment.ID) ([]comment.Comment, error) {
+	keys := make([]table.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = commentKey(near, site, pageID, id)
+	}
+	items, err := s.get(ctx, false, keys...)
+	if err != nil {
+		return nil, err
+	}
+	items = slices.DeleteFunc(items, func(it table.Item) bool { return isPublished(it) == 0 })
+	return commentsOf(items)
 }
 
 // Sources reads private parts; see comment.Store.

@@ -134,7 +134,7 @@ func (s *Store) FoldDecisions(ctx context.Context, events []Event) error {
 			case d.Held == "":
 			case d.To == comment.Published && d.From != comment.Published:
 				sum[overruledPrefix+d.Held]++
-			case d.Action == moderation.Undo && d.From == comment.Published:
+			case d.Action == moderation.Undo && d.From == comment.Published && d.To != comment.Published:
 				sum[overruledPrefix+d.Held]--
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 
 	"kibitz/internal/comment"
@@ -86,6 +87,9 @@ func content(site string, c comment.Comment) table.Item {
 	if c.Decision != "" {
 		it["de"] = table.String(c.Decision)
 	}
+	if c.Pinned != 0 {
+		it["pi"] = table.Int(int64(c.Pinned))
+	}
 	if c.Status != comment.Published {
 		if c.Overflow {
 			it["ov"] = table.Bool(true)
@@ -140,6 +144,7 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Edited:   timeOf(it["e"]),
 		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
 		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
+		Pinned:   int(it["pi"].Int()),
 		Decision: it["de"].Str(), Held: it["hb"].Str(),
 		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),
 	}
@@ -215,9 +220,20 @@ func stateOf(pageID string, numbers, about table.Item) page.State {
 		Title: about["ti"].Str(), URL: about["ur"].Str(),
 		Closing: closingOf(numbers), Held: numbers["ho"].Bool(), Since: timeOf(numbers["t"]), Alias: numbers["al"].Str(),
 		Comments: numbers["c"].Int(), Views: numbers["v"].Int(), Visitors: numbers["vi"].Int(),
-		Reactions: reactionsOf(numbers),
+		Pinned: pinnedOf(about), Reactions: reactionsOf(numbers),
 	}
 }
+
+// pinnedOf reads which comments are pinned to a page.
+func pinnedOf(about table.Item) (out [page.MaxPinned]string) {
+	for i := range out {
+		out[i] = about[pinnedAt(i+1)].Str()
+	}
+	return out
+}
+
+// pinnedAt names the attribute of a place at the top of a page, from 1.
+func pinnedAt(n int) string { return "p" + strconv.Itoa(n) }
 
 func closingOf(numbers table.Item) page.Closing {
 	switch closed, decided := numbers["cl"]; {
