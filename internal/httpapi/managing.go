@@ -98,6 +98,9 @@ func (a *api) changeSettings(h http.Header, r *http.Request) (answer, error) {
 	if version == nil || *version < 1 {
 		return answer{}, problem.New(problem.ParameterInvalid, "version", "Say which version of the settings you saw.")
 	}
+	if len(c.Values) == 0 {
+		return answer{}, problem.New(problem.ParameterInvalid, "settings", "Say which settings shall change, and to what.")
+	}
 	c.By, c.Version = by, int64(*version)
 	st, err = a.Moderation.ChangeSettings(r.Context(), st, c)
 	if problem.CodeOf(err) == problem.SettingsChanged {
