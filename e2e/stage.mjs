@@ -17,7 +17,7 @@ export const launch = (options) =>
 export class Stage {
   #readers = 0;
 
-  /** Opens a stage, the site with these settings besides limits=off and form=off. */
+  /** Opens a stage, the site with these settings besides limits, form and signs off. */
   static async open(...settings) {
     const stage = new Stage();
     stage.kibitz = new Kibitz();
@@ -25,7 +25,7 @@ export class Stage {
     try {
       await stage.host.start();
       stage.api = new URL(await stage.kibitz.start()).origin;
-      stage.kibitz.command('site', 'add', site, `origins=${stage.host.origin}`, 'limits=off', 'form=off', ...settings);
+      stage.kibitz.command('site', 'add', site, `origins=${stage.host.origin}`, 'limits=off', 'form=off', 'signs=off', ...settings);
       stage.browser = await launch();
     } catch (error) {
       await stage.close();

@@ -58,6 +58,13 @@ type commandLine struct {
 		Unpin pageUnpin `cmd:"" help:"Let a page be in trending where it belongs."`
 	} `cmd:"" help:"What a page's discussion may do, and where the page is listed."`
 
+	Words struct {
+		Show    wordsShow    `cmd:"" help:"Print a site's lists of words."`
+		Set     wordsSet     `cmd:"" help:"Put lists in place of a site's."`
+		Try     wordsTry     `cmd:"" help:"Show what lists meet in a text."`
+		Starter wordsStarter `cmd:"" help:"Print lists to begin with."`
+	} `cmd:"" help:"Words that hold a comment for a moderator."`
+
 	Ban struct {
 		Add    banAdd    `cmd:"" help:"Ban somebody from a site."`
 		List   banList   `cmd:"" help:"List a site's bans."`

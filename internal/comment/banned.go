@@ -4,19 +4,20 @@ import (
 	"context"
 
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 )
 
 // checkBan holds what somebody banned writes away from readers, and says only
 // to moderators why.
-func (s *Service) checkBan(ctx context.Context, st site.Site, who site.Person) (Check, error) {
-	c := Check{Name: "ban", Version: 1, Result: Pass}
+func (s *Service) checkBan(ctx context.Context, st site.Site, who site.Person) (spam.Check, error) {
+	c := spam.Check{Name: "ban", Version: 1, Result: spam.Pass}
 	b, banned, err := s.addresses.BanOf(ctx, st, who)
 	if err != nil || !banned {
 		return c, err
 	}
-	c.Result = Deny
+	c.Result = spam.Deny
 	if b.Effect == site.BanHold {
-		c.Result = Hold
+		c.Result = spam.Hold
 	}
 	c.Reason = banReason(b)
 	return c, nil

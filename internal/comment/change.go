@@ -8,6 +8,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 	"kibitz/internal/sso"
 )
 
@@ -42,7 +43,10 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	if err != nil {
 		return Comment{}, fmt.Errorf("read page of comment: %w", err)
 	}
-	status, held, trace, err := s.check(ctx, st, before.Page, site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email}, "")
+	status, held, trace, err := s.check(ctx, st, checked{
+		page: before.Page, who: site.Person{Author: f.Comment.Author.ID, Email: f.Private.Email},
+		text: spam.NewText(body, f.Comment.Author.URL), form: checkedForm(f.Private.Trace),
+	})
 	if err != nil {
 		return Comment{}, err
 	}

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"kibitz/internal/sanitize"
+	"kibitz/internal/spam"
 )
 
 // Status is where a comment stands.
@@ -102,6 +103,6 @@ type Private struct {
 	Source  string // what was typed, cleaned; HTML is made from it
 	Format  sanitize.Format
 	Email   string
-	Address string  // the network address as bans name it, see site.Directory.NetworkKey
-	Trace   []Check // every check, in order
+	Address string       // the network address as bans name it, see site.Directory.NetworkKey
+	Trace   []spam.Check // every check, in order
 }

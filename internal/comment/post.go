@@ -13,6 +13,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 	"kibitz/internal/sso"
 )
 
@@ -65,8 +66,12 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
-	var trace []Check
-	if c.Status, c.Held, trace, err = s.check(ctx, st, before.Page, d.person, d.hidden); err != nil {
+	about := checked{page: before.Page, who: d.person, text: spam.NewText(d.body, d.website)}
+	if st.Settings.Form {
+		about.form = checkForm(d.hidden)
+	}
+	var trace []spam.Check
+	if c.Status, c.Held, trace, err = s.check(ctx, st, about); err != nil {
 		return Posted{}, err
 	}
 	receipt, err := req.issue(c, d.guest)

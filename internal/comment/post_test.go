@@ -12,6 +12,7 @@ import (
 	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 	"kibitz/internal/testkit/world"
 )
 
@@ -128,10 +129,10 @@ func TestHeldComments(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, line := range f.Private.Trace {
-				if (line.Result != comment.Pass) != (line.Name == c.check || c.name == "spam beats held" && line.Name == "mode") {
+				if (line.Result != spam.Pass) != (line.Name == c.check || c.name == "spam beats held" && line.Name == "mode") {
 					t.Errorf("trace %+v", f.Private.Trace)
 				}
-				if line.Result != comment.Pass && line.Reason == "" {
+				if line.Result != spam.Pass && line.Reason == "" {
 					t.Error("held without a reason")
 				}
 			}

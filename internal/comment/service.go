@@ -9,6 +9,7 @@ import (
 	"kibitz/internal/limit"
 	"kibitz/internal/page"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 )
 
 // Store keeps comments. Every method reads or writes in as few round trips as
@@ -74,10 +75,12 @@ type Store interface {
 }
 
 // Addresses names network addresses without telling them, for a day and for
-// bans, and knows who is banned; site.Directory does.
+// bans, and knows who is banned and what words are listed; site.Directory does.
 type Addresses interface {
 	AddressKey(ctx context.Context, site string, addr netip.Addr) (string, error)
 	NetworkKey(ctx context.Context, site string, addr netip.Addr) (string, error)
+	// Words are the site's lists of words, nil for none.
+	Words(ctx context.Context, site string) (*spam.Words, error)
 	BanOf(ctx context.Context, st site.Site, p site.Person) (ban site.Ban, ok bool, err error)
 	// NewVoter returns the window in which an address's new voters on a page
 	// are counted, nil for none.

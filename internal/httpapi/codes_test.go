@@ -150,6 +150,7 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.AccountRequired, 401, "POST", post, strings.Replace(goodPost("x"), "news", "slow", 1))
 	auth := []string{"Authorization", "Bearer " + s.apiKey("news", time.Hour)}
 	want(problem.SettingInvalid, 422, "PATCH", "/v1/moderation/settings", `{"site":"news","version":1,"settings":{"mode":"x"}}`, auth...)
+	want(problem.WordsInvalid, 422, "PUT", "/v1/moderation/words", `{"site":"news","version":0,"text":"[open"}`, auth...)
 	want(problem.SettingsChanged, 409, "PATCH", "/v1/moderation/settings", `{"site":"news","version":999,"settings":{"mode":"all"}}`, auth...)
 	for i := range ranking.MaxPinned {
 		s.ask("POST", "/v1/moderation/pages", fmt.Sprintf(`{"site":"news","page":"/%d","action":"pin","title":"T"}`, i), auth...)

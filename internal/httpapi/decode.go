@@ -66,6 +66,12 @@ func decodeValue(d *json.Decoder, place any, field string) error {
 			return malformed(field, "This field is a string.")
 		}
 		*place = s
+	case **string:
+		s, ok := token.(string)
+		if !ok {
+			return malformed(field, "This field is a string.")
+		}
+		*place = &s
 	case *bool:
 		b, ok := token.(bool)
 		if !ok {

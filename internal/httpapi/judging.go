@@ -148,10 +148,11 @@ type caseCommentJSON struct {
 }
 
 type checkJSON struct {
-	Name    string `json:"name"`
-	Version int    `json:"version"`
-	Result  string `json:"result"`
-	Reason  string `json:"reason"`
+	Name    string   `json:"name"`
+	Version int      `json:"version"`
+	Result  string   `json:"result"`
+	Reason  string   `json:"reason"`
+	Matched []string `json:"matched"` // as it is written in the comment
 }
 
 type reportsJSON struct {
@@ -194,7 +195,7 @@ func caseOf(c moderation.Case) caseJSON {
 		Decisions: decisions(c.Decisions),
 	}
 	for i, t := range c.Private.Trace {
-		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason}
+		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason, append([]string{}, t.Matched...)}
 	}
 	for i, r := range c.Reports {
 		out.Reports.List[i] = reportJSON{string(r.Reason), r.Note, r.At}

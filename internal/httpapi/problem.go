@@ -37,6 +37,7 @@ var problems = map[problem.Code]problemKind{
 	problem.CommentChanged:     {http.StatusConflict, "Changed meanwhile"},
 	problem.BansFull:           {http.StatusUnprocessableEntity, "No room for more bans"},
 	problem.SettingInvalid:     {http.StatusUnprocessableEntity, "Not a setting, or not a value of it"},
+	problem.WordsInvalid:       {http.StatusUnprocessableEntity, "Not lists of words"},
 	problem.SettingsChanged:    {http.StatusConflict, "Settings changed meanwhile"},
 	problem.ListsFull:          {http.StatusConflict, "Lists full"},
 	problem.VotesOff:           {http.StatusUnprocessableEntity, "No such votes on this site"},

@@ -45,7 +45,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version comments.held next",
 		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
 		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
-		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email previous") + under("trace", "name version result reason") +
+		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email previous") + under("trace", "name version result reason matched") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),
 		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),
@@ -58,6 +58,8 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[bannedJSON]():         under("ban", ban),
 		reflect.TypeFor[bansJSON]():           under("bans", ban),
 		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
+		reflect.TypeFor[wordsJSON]():          "site version text entries",
+		reflect.TypeFor[wordMatchesJSON]():    under("matches", "rule entry start end"),
 		reflect.TypeFor[problemJSON]():        "type title status code detail field now",
 	} {
 		got := keysOf(shape, "")

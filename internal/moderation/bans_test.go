@@ -10,6 +10,7 @@ import (
 	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 	"kibitz/internal/table"
 	"kibitz/internal/table/tabletest"
 	"kibitz/internal/testkit/world"
@@ -68,7 +69,7 @@ func TestBannedArePublishedNowhere(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if check := c.Private.Trace[0]; check.Name != "ban" || check.Result != comment.Pass || check.Reason != "" {
+				if check := c.Private.Trace[0]; check.Name != "ban" || check.Result != spam.Pass || check.Reason != "" {
 					t.Errorf("%+v", check)
 				}
 				if es := log(t, w, moderation.AuditList{}); len(es) != 1 || es[0].Action != moderation.BanMade || es[0].Ban.ID() != ban.ID() {

@@ -78,6 +78,10 @@ type Store interface {
 	// Days reads what was held and decided on up to limit days from a day on,
 	// oldest first; days on which nothing was are not there. One round trip.
 	Days(ctx context.Context, site string, from time.Time, limit int) ([]Day, error)
+	// Words reads a site's lists of words, version 0 for none. One round trip.
+	Words(ctx context.Context, site string) (text string, version int64, err error)
+	// SetWords stores lists in place of those of a version, as SetBans does.
+	SetWords(ctx context.Context, site, text string, version int64, e Entry) (done bool, err error)
 	// Bans reads a site's bans as they are. One round trip.
 	Bans(ctx context.Context, site string) (site.Bans, error)
 	// SetBans stores bans in place of the version that they name, with the entry

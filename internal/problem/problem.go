@@ -34,6 +34,7 @@ const (
 	CommentChanged     Code = "comment_changed"         // somebody else changed it meanwhile
 	BansFull           Code = "bans_full"               // as many bans as a site can have
 	SettingInvalid     Code = "setting_invalid"         // no setting of the site, or a value that it cannot have
+	WordsInvalid       Code = "words_invalid"           // lists of words that cannot be read
 	SettingsChanged    Code = "settings_changed"        // somebody else changed them meanwhile
 	ListsFull          Code = "lists_full"              // no more can be pinned or hidden: pages of the lists, comments of a page
 	VotesOff           Code = "votes_off"               // the site has no votes, or none against

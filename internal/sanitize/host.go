@@ -1,7 +1,9 @@
 package sanitize
 
 import (
+	"html"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -69,4 +71,29 @@ func hostLike(s string) bool {
 
 func notHostRune(r rune) bool {
 	return r != '.' && r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+}
+
+// href is how html.go writes a link.
+var href = regexp.MustCompile(`<a href="([^"]*)"`)
+
+// LinkHosts returns the hosts that the links of a rendered comment lead to, in
+// lower case and without "www.", each as often as it is linked; of a mail address
+// the domain.
+func LinkHosts(rendered string) []string {
+	var hosts []string
+	for _, m := range href.FindAllStringSubmatch(rendered, -1) {
+		if host := LinkHost(html.UnescapeString(m[1])); host != "" {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+// LinkHost returns the host of one address in the same way, "" for none.
+func LinkHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(hostOf(u)), "www.")
 }

@@ -9,6 +9,7 @@ import (
 
 	"kibitz/internal/limit"
 	"kibitz/internal/problem"
+	"kibitz/internal/spam"
 	"kibitz/internal/visitor"
 )
 
@@ -19,6 +20,9 @@ type Store interface {
 	// Salt returns the site's random salt for a period, making it on first use;
 	// all callers get the same one. It is gone some time after expires.
 	Salt(ctx context.Context, id, period string, expires time.Time) ([]byte, error)
+	// Words returns the site's lists of words as they are written, and their
+	// version, 0 for none.
+	Words(ctx context.Context, id string) (text string, version int64, err error)
 	// Bans returns the site's bans. One round trip.
 	Bans(ctx context.Context, id string) (Bans, error)
 }
@@ -34,6 +38,7 @@ type Directory struct {
 	sites map[string]kept[Site]
 	salts map[string]kept[[]byte]
 	bans  map[string]kept[Bans]
+	words map[string]kept[*spam.Words]
 }
 
 type kept[T any] struct {
@@ -49,7 +54,7 @@ const maxKept = 1000
 func NewDirectory(store Store, now func() time.Time, keep time.Duration) *Directory {
 	return &Directory{
 		store: store, now: now, keep: keep,
-		sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}, bans: map[string]kept[Bans]{},
+		sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}, bans: map[string]kept[Bans]{}, words: map[string]kept[*spam.Words]{},
 	}
 }
 
@@ -103,6 +108,24 @@ func (d *Directory) DaySalt(ctx context.Context, id string) ([]byte, error) {
 		return nil, fmt.Errorf("salt of %s for %s: %w", id, day, err)
 	}
 	return salt, nil
+}
+
+// Words returns a site's lists of words as this process knows them, compiled;
+// nil for none.
+func (d *Directory) Words(ctx context.Context, id string) (*spam.Words, error) {
+	return cached(d, d.words, id, d.now().Add(d.keep), func() (*spam.Words, error) {
+		text, version, err := d.store.Words(ctx, id)
+		if err != nil || text == "" {
+			return nil, err
+		}
+		d.mu.Lock()
+		old := d.words[id].value
+		d.mu.Unlock()
+		if old != nil && old.Version == version { // compiled already
+			return old, nil
+		}
+		return spam.ParseWords(text, version)
+	})
 }
 
 // cached returns what is kept under key, or loads and keeps it. Failures are

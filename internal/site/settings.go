@@ -72,6 +72,10 @@ type Settings struct {
 	Votes            Votes         // how readers can vote on comments
 	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
 	VotersPerAddress int           // new voters that one network address can be on a page in a day
+	Signs            bool          // checks for the marks of advertising, see package spam
+	Links            int           // with Signs: links of a comment that is published at once
+	TrustedHosts     []string      // links to these, and below them, do not count
+	BlockedHosts     []string      // comments that name these, or what is below them, wait for a moderator
 	Accounts         Accounts      // whether readers come with the publisher's own accounts
 	CloseAfter       int           // days after which a page takes no more comments; 0: never
 }
@@ -84,7 +88,7 @@ func Defaults() Settings {
 		PagesPerAddress: 60, PagesPerSite: 2000,
 		ViewWindow: 30 * time.Minute, ViewShards: 4, HalfLife: 6 * time.Hour, CommentsPerFetch: 25,
 		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
-		Accounts: AccountsOff,
+		Signs: true, Links: 3, Accounts: AccountsOff,
 	}
 }
 
@@ -120,6 +124,10 @@ var settings = []setting{
 	{"reactions", "what readers can say of a page by a click: up to 8 names of a-z, separated by commas; none for no reactions",
 		func(s *Settings) string { return strings.Join(s.Reactions, ",") }, setReactions},
 	number("voters-per-address", "new voters that one network address can be on a page in a day", 1, 100000, func(s *Settings) *int { return &s.VotersPerAddress }),
+	toggle("signs", "hold comments with the marks of advertising: many or shortened links, telephone numbers in a first comment, capitals, repetition, disguised letters", func(s *Settings) *bool { return &s.Signs }),
+	number("links", "with signs=on: links of a comment that is published at once", 0, 100, func(s *Settings) *int { return &s.Links }),
+	hosts("trusted-hosts", "hosts to which links do not count, with those below them, separated by commas", func(s *Settings) *[]string { return &s.TrustedHosts }),
+	hosts("blocked-hosts", "hosts whose naming holds a comment, with those below them, separated by commas", func(s *Settings) *[]string { return &s.BlockedHosts }),
 	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
 	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
 }
@@ -268,6 +276,30 @@ func span(key, help string, low, high time.Duration, at func(*Settings) *time.Du
 				return fmt.Errorf("%q is not a duration from %s to %s, such as 15m", v, low, high)
 			}
 			*at(s) = d
+			return nil
+		}}
+}
+
+// hostName is a host as links have it: ASCII, in lower case.
+var hostName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$`)
+
+// maxHosts bounds a list of hosts: each comment is compared with all of them.
+const maxHosts = 200
+
+func hosts(key, help string, at func(*Settings) *[]string) setting {
+	return setting{key, help,
+		func(s *Settings) string { return strings.Join(*at(s), ",") },
+		func(s *Settings, v string) error {
+			names := list(strings.ToLower(v))
+			if len(names) > maxHosts {
+				return fmt.Errorf("%d hosts; up to %d are possible", len(names), maxHosts)
+			}
+			for i, name := range names {
+				if names[i] = strings.TrimPrefix(name, "www."); !hostName.MatchString(names[i]) {
+					return fmt.Errorf("%q is not a host such as news.example; write others than ASCII as xn--…", name)
+				}
+			}
+			*at(s) = names
 			return nil
 		}}
 }

@@ -24,6 +24,7 @@
 //	decision        a#site#yyyy-mm               own ULID              i q u by nm ac wy nt; of a comment c pg fr s ps v hb;
 //	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x
 //	bans            b#site                       bans                  v, and e: all of them
+//	lists of words  b#site                       words                 v, and e: as they are written
 //	queues          g#site                       queues                q.*
 //	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl
 //	counted of page g#site#page                  -                     w.h

@@ -140,6 +140,8 @@ func seenKey(site, page string) table.Key { return table.Key{PK: "g#" + site + "
 
 func bansKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "bans"} }
 
+func wordsKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "words"} }
+
 const apiKeyPrefix = "key#"
 
 func apiKeyKey(site, hash string) table.Key {

@@ -64,7 +64,7 @@ func (c *Clock) Advance(d time.Duration) {
 }
 
 // New returns a world with the site "news" at https://news.example, limits
-// off, whose settings change may adjust. wrap, if not nil, puts something
+// and signs off, whose settings change may adjust. wrap, if not nil, puts something
 // between the store and the engine.
 func New(t testing.TB, change func(*site.Settings), wrap func(table.Table) table.Table) *World {
 	t.Helper()
@@ -96,7 +96,7 @@ func New(t testing.TB, change func(*site.Settings), wrap func(table.Table) table
 func (w *World) AddSite(t testing.TB, id, origin string, change func(*site.Settings)) {
 	t.Helper()
 	s := site.Defaults()
-	s.Origins, s.Limits = []string{origin}, false
+	s.Origins, s.Limits, s.Signs = []string{origin}, false, false
 	if change != nil {
 		change(&s)
 	}

@@ -1,0 +1,103 @@
+package comment_test
+
+import (
+	"testing"
+	"time"
+
+	"kibitz/internal/comment"
+	"kibitz/internal/moderation"
+	"kibitz/internal/site"
+	"kibitz/internal/spam"
+	"kibitz/internal/testkit/world"
+)
+
+// traceOf returns the named line of a comment's trace.
+func traceOf(t *testing.T, w *world.World, id comment.ID, name string) spam.Check {
+	t.Helper()
+	f, err := w.Store.Find(t.Context(), "news", "/a", id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range f.Private.Trace {
+		if c.Name == name {
+			return c
+		}
+	}
+	t.Fatalf("no %s in %+v", name, f.Private.Trace)
+	return spam.Check{}
+}
+
+// TestEditTakesNoFindingBack: what was found of the form when a comment was
+// posted stands after an edit, which comes by no form.
+func TestEditTakesNoFindingBack(t *testing.T) {
+	w := world.New(t, nil, nil)
+	p := world.Post(1, "mua đi")
+	p.Hidden = "filled in"
+	junk := w.MustPost(t, p)
+	if junk.Comment.Status != comment.Spam {
+		t.Fatal(junk.Comment.Status)
+	}
+	c, err := w.Comments.Edit(t.Context(), w.Site(t, "news"), comment.Edit{ID: string(junk.Comment.ID), Guest: junk.Guest, Body: "lời hay"})
+	if err != nil || c.Status != comment.Spam {
+		t.Fatalf("%+v %v", c, err)
+	}
+	if form := traceOf(t, w, c.ID, "form"); form.Result != spam.Junk {
+		t.Errorf("the trace says %+v", form)
+	}
+}
+
+// TestTextIsChecked: a comment and an edit are held for what they say, and a
+// number only where it is an author's first comment.
+func TestTextIsChecked(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.Signs = true }, nil)
+	st := w.Site(t, "news")
+	first := world.Post(1, "Gọi 0912 345 678 nhé")
+	held := w.MustPost(t, first)
+	if held.Comment.Status != comment.Pending || held.Comment.Held != "contact" {
+		t.Errorf("%+v", held.Comment)
+	}
+	if c := traceOf(t, w, held.Comment.ID, "contact"); len(c.Matched) != 1 || c.Matched[0] != "0912 345 678" {
+		t.Errorf("%+v", c)
+	}
+	good := w.MustPost(t, world.Post(2, "Chào cả nhà"))
+	again := world.Post(2, "Số của tôi là 0912 345 678")
+	again.Guest = good.Guest
+	if p := w.MustPost(t, again); p.Comment.Status != comment.Published {
+		t.Errorf("of a known author: %+v", p.Comment)
+	}
+	c, err := w.Comments.Edit(t.Context(), st, comment.Edit{ID: string(good.Comment.ID), Guest: good.Guest, Body: "xem bit.ly/x"})
+	if err != nil || c.Status != comment.Pending || c.Held != "links" {
+		t.Errorf("edited: %+v %v", c, err)
+	}
+}
+
+// TestWordLists: set by one, they hold what others write a minute later, and
+// not any more when they are gone.
+func TestWordLists(t *testing.T) {
+	w := world.New(t, nil, nil)
+	st := w.Site(t, "news")
+	status := func(n int, body string) comment.Status {
+		t.Helper()
+		return w.MustPost(t, world.Post(n, body)).Comment.Status
+	}
+	set := func(text string, version, want int64) {
+		t.Helper()
+		l, err := w.Moderation.SetWords(t.Context(), st, moderation.WordLists{Text: text, Version: version}, moderation.CommandLine)
+		if err != nil || l.Version != want {
+			t.Fatalf("%+v %v", l, err)
+		}
+		w.Clock.Advance(time.Minute)
+	}
+	if s := status(1, "nhà cái"); s != comment.Published {
+		t.Error(s)
+	}
+	set("nhà cái\n[x] spam\nđồ ngu", 0, 1)
+	set("nhà cái\n[x] spam\nđồ ngu", 0, 1) // again
+	if a, b, c := status(2, "nhà cái"), status(3, "đồ ngu"), status(4, "nhà tôi"); a != comment.Pending || b != comment.Spam || c != comment.Published {
+		t.Error(a, b, c)
+	}
+	set("", 1, 2)
+	if s := status(5, "nhà cái"); s != comment.Published {
+		t.Error(s)
+	}
+}

@@ -1,0 +1,104 @@
+// Package spam looks at what a comment says: words that the newsroom lists,
+// links, telephone numbers, shouting, repetition, letters that pose as others.
+// Who writes and where is not its business; package comment has those checks,
+// runs all of them and decides.
+//
+// The reader's map:
+//
+//	spam.go   a check, its verdict, and the checks of a text in their order
+//	signs.go  what each of them looks for
+//	words.go  lists of words: how they are written down, and what they match
+//
+// All of it is a function of its arguments, costs what the text's length costs,
+// and reads nothing. What a check finds is a reason to let a moderator look: it
+// never loses a comment, and the writer is not told which check it was.
+//
+// A new check is a function of a [Text] and a row in signs.
+package spam
+
+import (
+	"strings"
+
+	"kibitz/internal/sanitize"
+)
+
+// Check is one line of a comment's trace: what was looked at, in order, and
+// what came of it. Moderators read it; the author only learns "published" or
+// "awaiting review".
+type Check struct {
+	Name    string   `json:"name"`
+	Version int      `json:"version"` // grows when the check comes to look for something else
+	Result  Verdict  `json:"result"`
+	Reason  string   `json:"reason,omitempty"`  // for moderators
+	Matched []string `json:"matched,omitempty"` // what it found, as it is written in the comment
+}
+
+// Verdict is the outcome of a check.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass Verdict = "pass"
+	Hold Verdict = "hold" // a moderator decides
+	Junk Verdict = "junk" // to the spam queue
+	Deny Verdict = "deny" // rejected: no moderator is asked
+)
+
+// Rules are what a site has decided about texts.
+type Rules struct {
+	Words    *Words   // nil for none
+	Signs    bool     // whether the checks for the marks of advertising run
+	MaxLinks int      // links that a comment may have
+	Trusted  []string // hosts to which links do not count, with those below them
+	Blocked  []string // hosts that a comment must not name, with those below them
+}
+
+// Text is what a comment says.
+type Text struct {
+	Source string   // as it was written, cleaned
+	Hosts  []string // that its links lead to
+	rules  Rules
+}
+
+// NewText takes a rendered comment, and the website of its author, "" for none.
+func NewText(r sanitize.Rendered, website string) Text {
+	t := Text{Source: r.Source, Hosts: sanitize.LinkHosts(r.HTML)}
+	if website != "" {
+		t.Hosts = append(t.Hosts, sanitize.LinkHost(website))
+	}
+	return t
+}
+
+// maxMatched bounds what one check shows of what it found.
+const maxMatched = 5
+
+// Look runs the checks of a text, cheap ones first. The words come last: they
+// cost most, and they are the newsroom's own.
+func (rules Rules) Look(t Text) []Check {
+	t.rules = rules
+	var trace []Check
+	for _, s := range signs {
+		if !rules.Signs && !s.always {
+			continue
+		}
+		c := Check{Name: s.name, Version: s.version, Result: Pass}
+		if reason, matched := s.look(t); reason != "" {
+			c.Result, c.Reason, c.Matched = Hold, reason, matched[:min(len(matched), maxMatched)]
+		}
+		trace = append(trace, c)
+	}
+	if rules.Words != nil {
+		trace = append(trace, rules.Words.check(t.Source))
+	}
+	return trace
+}
+
+// within reports whether a host is one of the hosts or below one.
+func within(host string, hosts []string) bool {
+	for _, h := range hosts {
+		if host == h || strings.HasSuffix(host, "."+h) {
+			return true
+		}
+	}
+	return false
+}
