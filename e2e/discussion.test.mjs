@@ -282,7 +282,10 @@ describe('the discussion', () => {
     await write('Patience');
     await page.getByRole('button', { name: 'Sending…' }).waitFor();
     const refused = page.getByText('Not sent. Your text is still here.').first();
-    while (!(await refused.isVisible())) await page.clock.runFor(1000); // between its own attempts
+    for (let waited = 0; !(await refused.isVisible()); waited++) { // between its own attempts
+      assert.ok(waited < 500, 'never refused');
+      await page.clock.runFor(1000);
+    }
     assert.equal(asked, 3);
     busy = false;
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -360,7 +363,10 @@ describe('the discussion', () => {
     const before = await place();
     await stage.fill(story, 3, 'News');
     const line = page.getByRole('button', { name: '3 new comments' });
-    while (!(await line.isVisible())) await page.clock.runFor(10_000);
+    for (let asked = 0; !(await line.isVisible()); asked++) {
+      assert.ok(asked < 200, 'no news');
+      await page.clock.runFor(10_000);
+    }
     assert.equal(await place(), before);
     await line.click();
     await comment('News 1').waitFor();

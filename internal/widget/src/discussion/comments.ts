@@ -249,9 +249,10 @@ export class KibitzComments extends KibitzElement {
     }
   }
 
-  /** Counts comments more or less than the last answer said. */
+  /** Counts comments more or less than the last answer said, whose number may be behind its list. */
   count(more: number): void {
-    const n = (this.state.comments += more);
+    const shown = [...this.views.values()].filter((view) => view.comment.status === "published").length;
+    const n = this.state.comments = Math.max(this.state.comments + more, shown);
     this.heading.textContent = n ? this.t("commentsTitle", { n }) : this.t("comments");
     this.sort.hidden = !n;
     if (!this.list.childElementCount) {

@@ -23,8 +23,17 @@ function token(api: Api): Promise<string> {
 }
 
 async function ask(site: string): Promise<string> {
-  const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE, { code: "token_missing", detail: "kibitzAccount.token took too long." }));
-  return await Promise.race([globalThis.kibitzAccount?.token(site), late]) || "";
+  const accounts = globalThis.kibitzAccount;
+  if (!accounts) return "";
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = window.setTimeout(reject, PATIENCE, { code: "token_missing", detail: "kibitzAccount.token took too long." });
+  });
+  try {
+    return await Promise.race([accounts.token(site), late]) || "";
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Does it in the reader's name: account is the token, "" for a guest. A token that is over is replaced once. */

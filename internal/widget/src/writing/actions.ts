@@ -69,9 +69,9 @@ function compose(d: KibitzComments, view: CommentView, what: Omit<Task, "done">,
 
 function changed(d: KibitzComments, view: CommentView, comment: Comment, said: string): void {
   const published = (c: Comment): number => Number(c.status === "published");
-  const { replies, more, votes } = view.comment;
-  d.count(published(comment) - published(view.comment));
+  const { replies, more, votes } = view.comment, before = published(view.comment);
   view.show({ ...comment, replies, more, votes });
+  d.count(published(comment) - before);
   d.say(said);
   d.emit("edited", { comment });
   view.el.focus();
@@ -107,10 +107,10 @@ async function removed(d: KibitzComments, view: CommentView): Promise<void> {
   } catch (error) {
     return view.below(wrong(explain(error, d.words) ?? d.t("notDone")));
   }
-  if (comment.status === "published") d.count(-1);
   const gone: Comment = { ...comment, status: "deleted" };
   d.keep.remember(gone, "");
   view.show(gone, d.t("goneWriter"));
+  if (comment.status === "published") d.count(-1);
   d.say(d.t("removed"));
   d.emit("deleted", { id: comment.id });
   view.el.focus();
