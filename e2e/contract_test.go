@@ -34,7 +34,7 @@ func TestContract(t *testing.T) {
 	if err := a.Store.AddSite(t.Context(), "demo", settings); err != nil {
 		t.Fatal(err)
 	}
-	key, secret, err := auth.NewKey(rand.Reader, "demo", "schemathesis", auth.RoleModerator, time.Now(), time.Hour)
+	key, secret, err := auth.NewKey(rand.Reader, "demo", "schemathesis", auth.RoleOwner, time.Now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

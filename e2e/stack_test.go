@@ -32,7 +32,7 @@ func TestStack(t *testing.T) {
 	if err := e.store().AddSite(t.Context(), "example", settings); err != nil {
 		t.Fatal(err)
 	}
-	key, secret, err := auth.NewKey(zeros{}, "example", "test", auth.RoleModerator, time.Now(), time.Hour)
+	key, secret, err := auth.NewKey(zeros{}, "example", "test", auth.RoleOwner, time.Now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

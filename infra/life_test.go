@@ -65,7 +65,7 @@ func newLife(t *testing.T) *life {
 			t.Fatal(err)
 		}
 	}
-	key, secret, err := auth.NewKey(rand.Reader, "news", "test", auth.RoleModerator, l.now, auth.MaxKeyAge)
+	key, secret, err := auth.NewKey(rand.Reader, "news", "test", auth.RoleOwner, l.now, auth.MaxKeyAge)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 type keyCreate struct {
 	siteArg
 	Name string `required:"" placeholder:"WORDS" help:"What it is for; shown in lists."`
-	Role string `default:"moderator" enum:"moderator" help:"What it may do: moderator (default ${default})."`
+	Role string `default:"moderator" enum:"reader,moderator,owner" help:"What it may do: reader (see all), moderator (decide) or owner (change settings); default ${default}."`
 	Days int    `default:"90" help:"How long it lives, up to 366 days (default ${default})."`
 	outputFlags
 	dataFlags
@@ -36,11 +37,12 @@ type keyRow struct {
 	Role    string `json:"role"`
 	Created string `json:"created"`
 	Expires string `json:"expires"`
+	Used    string `json:"used"`
 	Key     string `json:"key,omitempty"`
 }
 
 func keyRowOf(k auth.Key) keyRow {
-	return keyRow{ID: k.ID, Name: k.Name, Role: string(k.Role), Created: stamp(k.Created), Expires: stamp(k.Expires)}
+	return keyRow{ID: k.ID, Name: k.Name, Role: string(k.Role), Created: stamp(k.Created), Expires: stamp(k.Expires), Used: stamp(k.Used)}
 }
 
 // Run makes the key.
@@ -97,9 +99,9 @@ func (c *keyList) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(t, rows, []string{"ID", "ROLE", "CREATED", "EXPIRES", "NAME"}, func(yield func(...string)) {
+	return c.print(t, rows, []string{"ID", "ROLE", "CREATED", "EXPIRES", "USED", "NAME"}, func(yield func(...string)) {
 		for _, r := range rows {
-			yield(r.ID, r.Role, r.Created, r.Expires, r.Name)
+			yield(r.ID, r.Role, r.Created, r.Expires, cmp.Or(r.Used, "never"), r.Name)
 		}
 	})
 }

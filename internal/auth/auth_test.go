@@ -89,10 +89,26 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
+	k.Used = w.Clock.Now()
 	if list, err := w.Store.Keys(t.Context(), "news"); err != nil || len(list) != 1 || list[0] != k {
 		t.Errorf("listed %+v, want %+v; %v", list, k, err)
 	}
-	w.Clock.Advance(24 * time.Hour)
+	for _, after := range []time.Duration{time.Hour - time.Second, time.Second} { // its last use is known to the hour
+		w.Clock.Advance(after)
+		if c := check("news", "Bearer "+secret); c != "" {
+			t.Errorf("used again: %s", c)
+		}
+		if list, err := w.Store.Keys(t.Context(), "news"); err != nil || list[0].Used.Equal(w.Clock.Now()) != (after == time.Second) {
+			t.Errorf("%s later it was used at %s; %v", after, list[0].Used, err)
+		}
+	}
+	if err := w.Store.UseKey(t.Context(), auth.Key{Site: "news", Hash: "gone"}, w.Clock.Now()); err != nil {
+		t.Errorf("use of a key that is gone: %v", err)
+	}
+	if list, err := w.Store.Keys(t.Context(), "news"); err != nil || len(list) != 1 {
+		t.Errorf("keys are %+v; %v", list, err)
+	}
+	w.Clock.Advance(23 * time.Hour)
 	if got := check("news", "Bearer "+secret); got != problem.Unauthorized {
 		t.Errorf("expired: %q", got)
 	}
@@ -110,5 +126,22 @@ func TestKeys(t *testing.T) {
 	}
 	if _, err := auth.ParseRole("root"); err == nil {
 		t.Error("a role of any name")
+	}
+}
+
+func TestRoles(t *testing.T) {
+	ranked := []auth.Role{"", auth.RoleReader, auth.RoleModerator, auth.RoleOwner}
+	for i, have := range ranked {
+		for j, need := range ranked {
+			if got, want := have.Includes(need), i > 0 && j > 0 && i >= j; got != want {
+				t.Errorf("%q includes %q: %v", have, need, got)
+			}
+		}
+		if got, err := auth.ParseRole(string(have)); got != have || (err == nil) != (have != "") {
+			t.Errorf("%q is read as %q, %v", have, got, err)
+		}
+	}
+	if auth.RoleOwner.Includes("king") || auth.Role("king").Includes(auth.RoleReader) {
+		t.Error("a role that is none counts")
 	}
 }

@@ -12,22 +12,6 @@ import (
 	"kibitz/internal/problem"
 )
 
-// Role is what a credential may do on its site.
-type Role string
-
-// The roles.
-const (
-	RoleModerator Role = "moderator" // read the queues and decide
-)
-
-// ParseRole returns the role of that name.
-func ParseRole(s string) (Role, error) {
-	if r := Role(s); r == RoleModerator {
-		return r, nil
-	}
-	return "", fmt.Errorf("%q is no role; there is %s", s, RoleModerator)
-}
-
 // Key is an API key as it is kept: everything but the secret.
 type Key struct {
 	ID      string // names it in lists and logs: the beginning of Hash
@@ -37,6 +21,7 @@ type Key struct {
 	Role    Role
 	Created time.Time
 	Expires time.Time
+	Used    time.Time // last, to the hour; zero for never
 }
 
 // keyPrefix marks a secret as Kibitz's, so that scanners of leaked secrets
@@ -72,7 +57,13 @@ type KeyStore interface {
 	// Key returns the key of a site with that hash; ok is false when there is
 	// none.
 	Key(ctx context.Context, site, hash string) (k Key, ok bool, err error)
+	// UseKey records when a key was used. A key that is gone stays gone.
+	UseKey(ctx context.Context, k Key, at time.Time) error
 }
+
+// useEach is how exactly is known when a credential was used last: a write an
+// hour is the price.
+const useEach = time.Hour
 
 // Keys checks API keys.
 type Keys struct {
@@ -97,8 +88,14 @@ func (ks *Keys) Check(ctx context.Context, site, authorization string) (Key, err
 	if err != nil {
 		return Key{}, fmt.Errorf("look up key: %w", err)
 	}
-	if !ok || !ks.now().Before(k.Expires) {
+	now := ks.now()
+	if !ok || !now.Before(k.Expires) {
 		return Key{}, refused
+	}
+	if now.Sub(k.Used) >= useEach {
+		if err := ks.store.UseKey(ctx, k, now); err != nil {
+			return Key{}, fmt.Errorf("record use of key: %w", err)
+		}
 	}
 	return k, nil
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kibitz/internal/auth"
 	"kibitz/internal/comment"
 	"kibitz/internal/moderation"
 	"kibitz/internal/problem"
@@ -127,6 +128,8 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 		t.Fatal(done, err)
 	}
 	want(problem.BansFull, 422, "POST", "/v1/moderation/bans", `{"site":"news","kind":"domain","value":"mail.example"}`, "Authorization", "Bearer "+s.apiKey("news", time.Hour))
+	want(problem.RoleForbidden, 403, "POST", "/v1/moderation/bans", `{"site":"news","kind":"domain","value":"mail.example"}`,
+		"Authorization", "Bearer "+s.keyOf("news", auth.RoleReader, time.Hour))
 	vote := "/v1/comments/" + id + "/votes"
 	want(problem.VotesOff, 422, "POST", vote, `{"site":"slow","page":"/a","vote":-1}`)
 	want(problem.VotesFull, 422, "POST", vote, fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, s.eager()))

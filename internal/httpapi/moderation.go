@@ -22,9 +22,16 @@ func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, mo
 	if err := admit(h, r, st, true); err != nil {
 		return site.Site{}, moderation.Actor{}, err
 	}
+	needs, err := need(r)
+	if err != nil {
+		return site.Site{}, moderation.Actor{}, err
+	}
 	k, err := a.Keys.Check(r.Context(), st.ID, r.Header.Get("Authorization"))
 	if err != nil {
 		return site.Site{}, moderation.Actor{}, err
+	}
+	if !k.Role.Includes(needs) {
+		return site.Site{}, moderation.Actor{}, problem.New(problem.RoleForbidden, "", "This takes the role "+string(needs)+"; yours is "+string(k.Role)+".")
 	}
 	return st, moderation.Actor{ID: k.ID, Name: k.Name}, nil
 }

@@ -53,6 +53,7 @@ var problems = map[problem.Code]problemKind{
 	problem.MediaType:          {http.StatusUnsupportedMediaType, "Media type not accepted"},
 	problem.OriginNotAllowed:   {http.StatusForbidden, "Web page not of this site"},
 	problem.Unauthorized:       {http.StatusUnauthorized, "Credential missing or invalid"},
+	problem.RoleForbidden:      {http.StatusForbidden, "Not for this role"},
 	problem.TokenInvalid:       {http.StatusUnauthorized, "Account token not valid"},
 	problem.TokenExpired:       {http.StatusUnauthorized, "Account token expired"},
 	problem.AccountRequired:    {http.StatusUnauthorized, "Log in first"},

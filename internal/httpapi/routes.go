@@ -1,11 +1,14 @@
 package httpapi
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"path"
 	"slices"
 	"strings"
 
+	"kibitz/internal/auth"
 	"kibitz/internal/problem"
 )
 
@@ -26,6 +29,9 @@ type Route struct {
 	Method  string
 	Pattern string // of the path, as net/http.ServeMux reads it
 	Group   Group
+	// Needs is the least role on the site that the route asks for; none where
+	// anybody may ask, or the route itself says who.
+	Needs   auth.Role
 	Headers []string // request headers that a script needs leave to send, see [preflight]
 
 	handle handler
@@ -38,6 +44,7 @@ type handler func(a *api, h http.Header, r *http.Request) (answer, error)
 // Routes returns the table of all routes. A page's id is never in a path: front
 // doors decode paths, once or twice.
 func Routes() []Route {
+	const anybody auth.Role = ""
 	var (
 		none = []string(nil)
 		body = []string{"Content-Type"}
@@ -45,47 +52,47 @@ func Routes() []Route {
 		both = []string{"Authorization", "Content-Type"}
 	)
 	return []Route{
-		{"GET", "/v1/comments", Comments, none, (*api).listComments},
-		{"POST", "/v1/comments", Comments, []string{"Authorization", "Content-Type", "Idempotency-Key"}, (*api).postComment},
-		{"GET", "/v1/comments/{id}", Comments, none, (*api).getComment},
-		{"PATCH", "/v1/comments/{id}", Comments, both, (*api).editComment},
-		{"DELETE", "/v1/comments/{id}", Comments, both, (*api).deleteComment},
-		{"POST", "/v1/comments/{id}/votes", Comments, both, (*api).postVote},
-		{"POST", "/v1/comments/{id}/reports", Comments, both, (*api).postReport},
-		{"GET", "/v1/votes", Comments, key, (*api).getVotes},
-		{"GET", "/v1/feed.atom", Comments, none, (*api).getFeed},
-		{"POST", "/v1/preview", Comments, body, (*api).previewComment},
-		{"GET", "/v1/widget/{file}", Comments, none, (*api).getWidget},
-		{"GET", "/v1/widget/lang/{file}", Comments, none, (*api).getWords},
-		{"GET", "/v1/widget/{version}/{file}", Comments, none, (*api).getWidget},
-		{"GET", "/v1/widget/{version}/lang/{file}", Comments, none, (*api).getWords},
-		{"GET", "/v1/openapi.yaml", Comments, none, (*api).getContract},
-		{"GET", "/v1/health", Comments, none, (*api).getHealth},
+		{"GET", "/v1/comments", Comments, anybody, none, (*api).listComments},
+		{"POST", "/v1/comments", Comments, anybody, []string{"Authorization", "Content-Type", "Idempotency-Key"}, (*api).postComment},
+		{"GET", "/v1/comments/{id}", Comments, anybody, none, (*api).getComment},
+		{"PATCH", "/v1/comments/{id}", Comments, anybody, both, (*api).editComment},
+		{"DELETE", "/v1/comments/{id}", Comments, anybody, both, (*api).deleteComment},
+		{"POST", "/v1/comments/{id}/votes", Comments, anybody, both, (*api).postVote},
+		{"POST", "/v1/comments/{id}/reports", Comments, anybody, both, (*api).postReport},
+		{"GET", "/v1/votes", Comments, anybody, key, (*api).getVotes},
+		{"GET", "/v1/feed.atom", Comments, anybody, none, (*api).getFeed},
+		{"POST", "/v1/preview", Comments, anybody, body, (*api).previewComment},
+		{"GET", "/v1/widget/{file}", Comments, anybody, none, (*api).getWidget},
+		{"GET", "/v1/widget/lang/{file}", Comments, anybody, none, (*api).getWords},
+		{"GET", "/v1/widget/{version}/{file}", Comments, anybody, none, (*api).getWidget},
+		{"GET", "/v1/widget/{version}/lang/{file}", Comments, anybody, none, (*api).getWords},
+		{"GET", "/v1/openapi.yaml", Comments, anybody, none, (*api).getContract},
+		{"GET", "/v1/health", Comments, anybody, none, (*api).getHealth},
 
-		{"GET", "/v1/top", Views, none, (*api).getTop},
-		{"POST", "/v1/views", Views, body, (*api).postView},
-		{"GET", "/v1/counts", Views, none, (*api).getCounts},
-		{"POST", "/v1/reactions", Views, both, (*api).postReaction},
+		{"GET", "/v1/top", Views, anybody, none, (*api).getTop},
+		{"POST", "/v1/views", Views, anybody, body, (*api).postView},
+		{"GET", "/v1/counts", Views, anybody, none, (*api).getCounts},
+		{"POST", "/v1/reactions", Views, anybody, both, (*api).postReaction},
 
-		{"GET", "/v1/moderation/comments", Moderation, key, (*api).listQueue},
-		{"GET", "/v1/moderation/comments/{id}", Moderation, key, (*api).getCase},
-		{"GET", "/v1/moderation/pages", Moderation, key, (*api).listPages},
-		{"POST", "/v1/moderation/pages", Moderation, both, (*api).postPage},
-		{"GET", "/v1/moderation/settings", Moderation, key, (*api).getSettings},
-		{"PATCH", "/v1/moderation/settings", Moderation, both, (*api).changeSettings},
-		{"GET", "/v1/moderation/audit", Moderation, key, (*api).listAudit},
-		{"POST", "/v1/moderation/actions", Moderation, both, (*api).postActions},
-		{"GET", "/v1/moderation/illegal", Moderation, key, (*api).listIllegal},
-		{"GET", "/v1/moderation/numbers", Moderation, key, (*api).getNumbers},
-		{"GET", "/v1/moderation/statistics", Moderation, key, (*api).getStatistics},
-		{"GET", "/v1/moderation/authors/{id}", Moderation, key, (*api).getAuthor},
-		{"POST", "/v1/moderation/authors/{id}", Moderation, both, (*api).postAuthor},
-		{"GET", "/v1/moderation/words", Moderation, key, (*api).getWordLists},
-		{"PUT", "/v1/moderation/words", Moderation, both, (*api).putWordLists},
-		{"POST", "/v1/moderation/words/try", Moderation, both, (*api).tryWordLists},
-		{"GET", "/v1/moderation/bans", Moderation, key, (*api).listBans},
-		{"POST", "/v1/moderation/bans", Moderation, both, (*api).postBan},
-		{"DELETE", "/v1/moderation/bans/{id}", Moderation, key, (*api).deleteBan},
+		{"GET", "/v1/moderation/comments", Moderation, auth.RoleReader, key, (*api).listQueue},
+		{"GET", "/v1/moderation/comments/{id}", Moderation, auth.RoleReader, key, (*api).getCase},
+		{"GET", "/v1/moderation/pages", Moderation, auth.RoleReader, key, (*api).listPages},
+		{"POST", "/v1/moderation/pages", Moderation, auth.RoleModerator, both, (*api).postPage},
+		{"GET", "/v1/moderation/settings", Moderation, auth.RoleReader, key, (*api).getSettings},
+		{"PATCH", "/v1/moderation/settings", Moderation, auth.RoleOwner, both, (*api).changeSettings},
+		{"GET", "/v1/moderation/audit", Moderation, auth.RoleReader, key, (*api).listAudit},
+		{"POST", "/v1/moderation/actions", Moderation, auth.RoleModerator, both, (*api).postActions},
+		{"GET", "/v1/moderation/illegal", Moderation, auth.RoleReader, key, (*api).listIllegal},
+		{"GET", "/v1/moderation/numbers", Moderation, auth.RoleReader, key, (*api).getNumbers},
+		{"GET", "/v1/moderation/statistics", Moderation, auth.RoleReader, key, (*api).getStatistics},
+		{"GET", "/v1/moderation/authors/{id}", Moderation, auth.RoleReader, key, (*api).getAuthor},
+		{"POST", "/v1/moderation/authors/{id}", Moderation, auth.RoleModerator, both, (*api).postAuthor},
+		{"GET", "/v1/moderation/words", Moderation, auth.RoleReader, key, (*api).getWordLists},
+		{"PUT", "/v1/moderation/words", Moderation, auth.RoleModerator, both, (*api).putWordLists},
+		{"POST", "/v1/moderation/words/try", Moderation, auth.RoleReader, both, (*api).tryWordLists},
+		{"GET", "/v1/moderation/bans", Moderation, auth.RoleReader, key, (*api).listBans},
+		{"POST", "/v1/moderation/bans", Moderation, auth.RoleModerator, both, (*api).postBan},
+		{"DELETE", "/v1/moderation/bans/{id}", Moderation, auth.RoleModerator, key, (*api).deleteBan},
 	}
 }
 
@@ -140,12 +147,26 @@ func byMethod(routes []Route) handler {
 		}
 		for _, rt := range routes {
 			if rt.Method == method {
-				return rt.handle(a, h, r)
+				return rt.handle(a, h, r.WithContext(context.WithValue(r.Context(), needKey{}, rt.Needs)))
 			}
 		}
 		h.Set("Allow", allow)
 		return answer{}, problem.New(problem.MethodNotAllowed, "", "This address answers other methods; see the Allow header.")
 	}
+}
+
+// needKey finds the role that a request's route needs, among the values of its
+// context.
+type needKey struct{}
+
+// need returns the least role that the request's route asks for. A route that
+// opens a site without saying who may is a defect, and opens it to nobody.
+func need(r *http.Request) (auth.Role, error) {
+	role, _ := r.Context().Value(needKey{}).(auth.Role)
+	if role == "" {
+		return "", errors.New("this route names no role, and opens a site")
+	}
+	return role, nil
 }
 
 func notFound(*api, http.Header, *http.Request) (answer, error) {

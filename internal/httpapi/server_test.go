@@ -99,10 +99,16 @@ func (s *server) checkLog() {
 	}
 }
 
-// apiKey makes an API key of a site.
+// apiKey makes an API key of a site that may do everything.
 func (s *server) apiKey(siteID string, age time.Duration) string {
 	s.t.Helper()
-	k, secret, err := auth.NewKey(rand.Reader, siteID, "test", auth.RoleModerator, s.Clock.Now(), age)
+	return s.keyOf(siteID, auth.RoleOwner, age)
+}
+
+// keyOf makes an API key of a site with a role.
+func (s *server) keyOf(siteID string, role auth.Role, age time.Duration) string {
+	s.t.Helper()
+	k, secret, err := auth.NewKey(rand.Reader, siteID, "test", role, s.Clock.Now(), age)
 	if err == nil {
 		err = s.Store.AddKey(s.t.Context(), k)
 	}

@@ -50,6 +50,7 @@ const (
 	MediaType          Code = "media_type_unsupported"  // not application/json
 	OriginNotAllowed   Code = "origin_not_allowed"      // a browser on a page that is not the site's
 	Unauthorized       Code = "unauthorized"            // no credential, or not a valid one
+	RoleForbidden      Code = "role_forbidden"          // a valid credential whose role may not do this
 	TokenInvalid       Code = "token_invalid"           // an account's token that is not to be believed
 	TokenExpired       Code = "token_expired"           // an account's token whose time is over
 	AccountRequired    Code = "account_required"        // the site takes this from its accounts only

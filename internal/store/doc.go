@@ -30,7 +30,7 @@
 //	counted of page g#site#page                  -                     w.h
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#period           b ttl
-//	API key         k#site                       key#hash              nm ro t x ttl
+//	API key         k#site                       key#hash              nm ro t x us ttl
 //	list of sites   k#                           site
 //	list of pages   t#site                       its name              v t, and e: what is on it
 //	checkpoint      f#                           consumer              at v
@@ -54,6 +54,7 @@
 //	hb   check that held the comment             q.*  comments in a queue, by status
 //	hb.* comments that a check held, by check    pb.* and that were published all the same
 //	by.* decisions by moderator and action       nm.* what a moderator was called last
+//	ro   role; x: end; us: last use             nm   name
 //	pi   place at the top of the page            p1…  the comments that are there
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition

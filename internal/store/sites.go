@@ -189,6 +189,17 @@ func (s *Store) Keys(ctx context.Context, siteID string) ([]auth.Key, error) {
 	return out, err
 }
 
+// UseKey records when a key was used; see auth.KeyStore.
+func (s *Store) UseKey(ctx context.Context, k auth.Key, at time.Time) error {
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{
+		table.Update(apiKeyKey(k.Site, k.Hash)).Setting("us", unix(at)).When(table.Present("ro"), table.AbsentOrLess("us", unix(at))),
+	}})
+	if errors.Is(err, table.ErrCondition) { // revoked meanwhile, or used later
+		return nil
+	}
+	return err
+}
+
 // RemoveKey revokes an API key, at once and for good.
 func (s *Store) RemoveKey(ctx context.Context, k auth.Key) error {
 	_, err := s.write(ctx, table.Write{Ops: []table.Op{table.Delete(apiKeyKey(k.Site, k.Hash))}})
@@ -200,7 +211,7 @@ func keyOf(siteID string, it table.Item) (auth.Key, error) {
 	role, err := auth.ParseRole(it["ro"].Str())
 	return auth.Key{
 		ID: hash[:min(12, len(hash))], Hash: hash, Site: siteID, Name: it["nm"].Str(), Role: role,
-		Created: timeOf(it["t"]), Expires: timeOf(it["x"]),
+		Created: timeOf(it["t"]), Expires: timeOf(it["x"]), Used: timeOf(it["us"]),
 	}, err
 }
 
