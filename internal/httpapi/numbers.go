@@ -13,6 +13,13 @@ import (
 type numbersJSON struct {
 	Queues map[comment.Status]int64 `json:"queues"`
 	Oldest *time.Time               `json:"oldest"` // null: nothing waits
+	Claims []claimJSON              `json:"claims"`
+}
+
+type claimJSON struct {
+	Comment   string    `json:"comment"`
+	Moderator actorJSON `json:"moderator"`
+	Until     time.Time `json:"until"`
 }
 
 // statisticsJSON answers GET /v1/moderation/statistics.
@@ -46,11 +53,29 @@ func (a *api) getNumbers(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := numbersJSON{Queues: n.Queues}
+	out := numbersJSON{Queues: n.Queues, Claims: make([]claimJSON, len(n.Claims))}
+	for i, c := range n.Claims {
+		out.Claims[i] = claimJSON{string(c.Comment), actorJSON{c.By.ID, c.By.Name}, c.Until}
+	}
 	if !n.Oldest.IsZero() {
 		out.Oldest = &n.Oldest
 	}
 	return reply(http.StatusOK, privateCache, out)
+}
+
+func (a *api) postClaim(h http.Header, r *http.Request) (answer, error) {
+	var siteID, id string
+	if err := readJSON(r, object{"site": &siteID, "comment": &id}); err != nil {
+		return answer{}, err
+	}
+	st, by, err := a.openSite(h, r, siteID)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := a.Moderation.Claim(r.Context(), st, id, by); err != nil {
+		return answer{}, err
+	}
+	return answer{status: http.StatusNoContent, cache: privateCache}, nil
 }
 
 func (a *api) getStatistics(h http.Header, r *http.Request) (answer, error) {

@@ -84,6 +84,7 @@ func Routes() []Route {
 		{"POST", "/v1/moderation/actions", Moderation, auth.RoleModerator, both, (*api).postActions},
 		{"GET", "/v1/moderation/illegal", Moderation, auth.RoleReader, key, (*api).listIllegal},
 		{"GET", "/v1/moderation/numbers", Moderation, auth.RoleReader, key, (*api).getNumbers},
+		{"POST", "/v1/moderation/claims", Moderation, auth.RoleModerator, both, (*api).postClaim},
 		{"GET", "/v1/moderation/statistics", Moderation, auth.RoleReader, key, (*api).getStatistics},
 		{"GET", "/v1/moderation/authors/{id}", Moderation, auth.RoleReader, key, (*api).getAuthor},
 		{"POST", "/v1/moderation/authors/{id}", Moderation, auth.RoleModerator, both, (*api).postAuthor},

@@ -51,7 +51,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),
 		reflect.TypeFor[authorStepJSON]():     "statuses touched next",
 		reflect.TypeFor[noticesJSON]():        under("notices", under("comment", comment+"page version held")+"since due overdue") + "next",
-		reflect.TypeFor[numbersJSON]():        "queues oldest",
+		reflect.TypeFor[numbersJSON]():        "queues oldest " + under("claims", "comment moderator moderator.id moderator.name until"),
 		reflect.TypeFor[statisticsJSON]():     under("days", "day held overruled "+under("decisions", "moderator moderator.id moderator.name action count")),
 		reflect.TypeFor[managedPagesJSON]():   under("pages", "page title url known since comments views visitors closed closing premoderated alias pinned hidden") + "next",
 		reflect.TypeFor[siteSettingsJSON]():   "site version " + under("settings", "key value help"),

@@ -6,6 +6,7 @@
 //	moderation.go  Service and the Store it needs
 //	queue.go       comments by status, and looking for some among them
 //	author.go      an author, and deciding on all that one wrote
+//	claims.go      who is looking at what
 //	act.go         decisions
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
@@ -72,9 +73,13 @@ type Store interface {
 	// History reads an author's numbers, looking at the newest max comments. Two
 	// round trips.
 	History(ctx context.Context, site, author string, max int) (History, error)
-	// Gauges reads how many comments are in the queues of what is not public. One
-	// round trip.
-	Gauges(ctx context.Context, site string) (map[comment.Status]int64, error)
+	// Gauges reads how many comments are in the queues of what is not public, and
+	// the claims that hold. One round trip.
+	Gauges(ctx context.Context, site string) (map[comment.Status]int64, []Claim, error)
+	// Claim stores a moderator's claim in place of the one before, and Unclaim
+	// removes it.
+	Claim(ctx context.Context, site string, c Claim) error
+	Unclaim(ctx context.Context, site, moderator string) error
 	// Days reads what was held and decided on up to limit days from a day on,
 	// oldest first; days on which nothing was are not there. One round trip.
 	Days(ctx context.Context, site string, from time.Time, limit int) ([]Day, error)

@@ -14,16 +14,17 @@ import (
 type Numbers struct {
 	Queues map[comment.Status]int64 // how many comments are in each queue of what is not public
 	Oldest time.Time                // when the comment was written that waits longest; zero: none waits
+	Claims []Claim                  // that hold
 }
 
-// Numbers returns the lengths of the queues, as late as the fold is, and the
-// longest wait. Two round trips, one when nothing waits.
+// Numbers returns the lengths of the queues, as late as the fold is, the
+// longest wait and who is looking at what. Two round trips, one when nothing waits.
 func (s *Service) Numbers(ctx context.Context, st site.Site) (Numbers, error) {
-	counted, err := s.store.Gauges(ctx, st.ID)
+	counted, claims, err := s.store.Gauges(ctx, st.ID)
 	if err != nil {
 		return Numbers{}, err
 	}
-	out := Numbers{Queues: map[comment.Status]int64{}}
+	out := Numbers{Queues: map[comment.Status]int64{}, Claims: claims}
 	for _, status := range []comment.Status{comment.Pending, comment.Spam, comment.Rejected, comment.Deleted} {
 		out.Queues[status] = max(0, counted[status])
 	}

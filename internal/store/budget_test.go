@@ -281,9 +281,12 @@ func TestBudgets(t *testing.T) {
 			}
 			return err
 		}, budget{7, 11, 4}},
+		{"claim a comment", func() error {
+			return w.Moderation.Claim(ctx, st, string(long), moderation.Actor{ID: "abc", Name: "newsroom"})
+		}, budget{0, 1, 1}},
 		{"numbers", func() error {
 			n, err := w.Moderation.Numbers(ctx, st)
-			if err == nil && (n.Queues[comment.Spam] != 25 || n.Queues[comment.Pending] != 1 || n.Oldest.IsZero()) {
+			if err == nil && (n.Queues[comment.Spam] != 25 || n.Queues[comment.Pending] != 1 || n.Oldest.IsZero() || len(n.Claims) != 1) {
 				err = fmt.Errorf("%+v", n)
 			}
 			return err

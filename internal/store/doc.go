@@ -26,6 +26,7 @@
 //	bans            b#site                       bans                  v, and e: all of them
 //	lists of words  b#site                       words                 v, and e: as they are written
 //	queues          g#site                       queues                q.*
+//	claim           g#site                       queues#moderator      c by nm ttl
 //	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl
 //	counted of page g#site#page                  -                     w.h
 //	site            k#site                       settings              v t secret sso.* and each setting by its key

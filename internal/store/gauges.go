@@ -162,19 +162,27 @@ func adding(op table.Op, sums map[string]int64) table.Op {
 	return op
 }
 
-// Gauges reads the lengths of a site's queues; see moderation.Store.
-func (s *Store) Gauges(ctx context.Context, siteID string) (map[comment.Status]int64, error) {
-	items, err := s.get(ctx, false, gaugesKey(siteID))
+// Gauges reads the lengths of a site's queues and the claims, which lie side by
+// side; see moderation.Store.
+func (s *Store) Gauges(ctx context.Context, siteID string) (map[comment.Status]int64, []moderation.Claim, error) {
+	key := gaugesKey(siteID)
+	p, err := s.t.Query(ctx, table.Query{PK: key.PK, Prefix: key.SK, Limit: 1 + maxClaims})
 	if err != nil {
-		return nil, fmt.Errorf("read queues: %w", err)
+		return nil, nil, fmt.Errorf("query queues: %w", err)
 	}
-	out := map[comment.Status]int64{}
-	for name, n := range items[0] {
-		if status, ok := strings.CutPrefix(name, queuePrefix); ok {
-			out[comment.Status(status)] = n.Int()
+	queues, claims := map[comment.Status]int64{}, []moderation.Claim(nil)
+	for _, it := range p.Items {
+		if it.Key() != key {
+			claims = append(claims, claimOf(it))
+			continue
+		}
+		for name, n := range it {
+			if status, ok := strings.CutPrefix(name, queuePrefix); ok {
+				queues[comment.Status(status)] = n.Int()
+			}
 		}
 	}
-	return out, nil
+	return queues, claims, nil
 }
 
 // Days reads what was held and decided; see moderation.Store.

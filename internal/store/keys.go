@@ -132,6 +132,14 @@ func saltKey(site, period string) table.Key {
 // comments of a page that are not public.
 func gaugesKey(site string) table.Key { return table.Key{PK: "g#" + site, SK: "queues"} }
 
+// claimKey names what a moderator is looking at. It sorts behind the lengths of
+// the queues, to be read with them.
+func claimKey(site, moderator string) table.Key {
+	k := gaugesKey(site)
+	k.SK += "#" + moderator
+	return k
+}
+
 const dayGaugePrefix = "day#"
 
 func dayKey(site, day string) table.Key { return table.Key{PK: "g#" + site, SK: dayGaugePrefix + day} }
