@@ -224,6 +224,11 @@ func (l *life) moderators() {
 	for _, status := range []string{"pending", "published", "spam", "rejected", "deleted"} {
 		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)
 	}
+	for _, action := range []string{"pin", "feature", "lock"} {
+		l.decide(action, root)
+	}
+	l.decide("feature", reply)
+	l.call(200, "GET /v1/comments?site=news&page=/a&filter=featured", "")
 	l.decide("undo", root)
 	l.bans(alone)
 	l.allOfOne()

@@ -13,6 +13,7 @@
 //	list.go     pages of whole threads, one thread, one comment
 //	top.go      the threads that readers voted best first
 //	standing.go how a root stands with voters, and the sheet of the best
+//	featured.go what the newsroom features
 //	latest.go   what was published last
 //	cursor.go   sealed places in a list
 //	change.go   edit and delete by the author
@@ -81,6 +82,8 @@ type Comment struct {
 	Edited   time.Time // zero: never
 	Version  int64     // each edit and decision adds 1
 	Pinned   int       // its place at the top of the page's discussion, from 1 to page.MaxPinned; 0 for none
+	Featured bool      // the newsroom shows it as one of the best
+	Locked   bool      // of a root: readers cannot reply in its thread
 	Decision string    // the last one of a moderator, by its name in the audit log; "" for none
 	Held     string    // name of the check that kept it from readers, "" for none
 	Policy   int       // sanitize.PolicyVersion that made HTML

@@ -202,6 +202,9 @@ func (s *Service) before(ctx context.Context, st site.Site, d *draft) (Before, e
 	if d.parent != "" && b.Parent == nil {
 		return Before{}, parentUnknown()
 	}
+	if b.Root != nil && b.Root.Locked && d.badge == "" { // whoever has a badge is no reader
+		return Before{}, problem.New(problem.ThreadLocked, "parent", "The newsroom has closed this thread. Nobody can reply in it any more.")
+	}
 	if !b.Page.Known {
 		err := s.store.Register(ctx, page.NewRegistration(st.ID, d.page, d.title, d.url, page.Quota{
 			On: st.Settings.Limits, Address: d.address, PerAddress: st.Settings.PagesPerAddress, PerSite: st.Settings.PagesPerSite,

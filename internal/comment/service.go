@@ -41,6 +41,9 @@ type Store interface {
 	Standings(ctx context.Context, site, page string) (Standings, page.State, error)
 	// Parts reads threads, side by side, in the order of the roots.
 	Parts(ctx context.Context, site, page string, roots []ID) ([]Part, error)
+	// Featured reads the featured comments of a page, newest first, and the page's
+	// state. Two round trips, one where there are none.
+	Featured(ctx context.Context, site, page string) ([]Comment, page.State, error)
 	// LatestOfPage reads up to n of the newest published comments of a page,
 	// newest first, and the page's state.
 	LatestOfPage(ctx context.Context, site, page string, n int) ([]Comment, page.State, error)

@@ -159,6 +159,8 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 		s.ask("POST", "/v1/moderation/pages", fmt.Sprintf(`{"site":"news","page":"/%d","action":"pin","title":"T"}`, i), auth...)
 	}
 	want(problem.ListsFull, 409, "POST", "/v1/moderation/pages", `{"site":"news","page":"/last","action":"pin","title":"T"}`, auth...)
+	s.ask("POST", "/v1/moderation/actions", fmt.Sprintf(`{"site":"news","ids":[%q],"action":"lock"}`, id), auth...)
+	want(problem.ThreadLocked, 409, "POST", post, strings.Replace(goodPost("x"), "{", fmt.Sprintf(`{"parent":%q,`, id), 1))
 	want(problem.NotFound, 404, "GET", "/", "")
 	want(problem.MethodNotAllowed, 405, "PUT", post, "")
 

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"net/url"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
@@ -9,9 +10,12 @@ import (
 )
 
 func (a *api) listComments(_ http.Header, r *http.Request) (answer, error) {
-	q, err := query(r, "site", "page", "order", "root", "limit", "cursor")
+	q, err := query(r, "site", "page", "filter", "order", "root", "limit", "cursor")
 	if err != nil {
 		return answer{}, err
+	}
+	if q.Has("filter") {
+		return a.listFeatured(r, q)
 	}
 	limit, err := limitOf(q)
 	if err != nil {
@@ -24,6 +28,28 @@ func (a *api) listComments(_ http.Header, r *http.Request) (answer, error) {
 	l, err := a.Comments.List(r.Context(), st, comment.List{
 		Page: q.Get("page"), Order: comment.Order(q.Get("order")), Root: q.Get("root"), Limit: limit, Cursor: q.Get("cursor"),
 	})
+	if err != nil {
+		return answer{}, err
+	}
+	return replyPublic(listCache, listing(l, st.Settings, a.Now()))
+}
+
+// listFeatured answers with the few comments that the newsroom features, all at
+// once: there is nothing to order, to limit or to go on with.
+func (a *api) listFeatured(r *http.Request, q url.Values) (answer, error) {
+	if q.Get("filter") != "featured" {
+		return answer{}, problem.New(problem.ParameterInvalid, "filter", "A filter is featured.")
+	}
+	for _, name := range []string{"order", "root", "limit", "cursor"} {
+		if q.Has(name) {
+			return answer{}, problem.New(problem.ParameterInvalid, name, "Featured comments come all at once, newest first.")
+		}
+	}
+	st, err := a.Sites.Site(r.Context(), q.Get("site"))
+	if err != nil {
+		return answer{}, err
+	}
+	l, err := a.Comments.Featured(r.Context(), st, q.Get("page"))
 	if err != nil {
 		return answer{}, err
 	}

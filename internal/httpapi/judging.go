@@ -144,6 +144,7 @@ type caseCommentJSON struct {
 	Source   string  `json:"source"`
 	Format   string  `json:"format"`
 	Email    string  `json:"email"`    // "" for none
+	Pinned   bool    `json:"pinned"`   // to the top of its page
 	Previous *string `json:"previous"` // of an unpublished one: where it stood before the last decision
 }
 
@@ -187,7 +188,7 @@ func caseOf(c moderation.Case) caseJSON {
 	out := caseJSON{
 		Comment: caseCommentJSON{
 			queuedJSON: queuedOf(k), Source: c.Private.Source, Format: string(c.Private.Format),
-			Email: c.Private.Email, Previous: orNull(string(k.Previous)),
+			Email: c.Private.Email, Pinned: k.Pinned != 0, Previous: orNull(string(k.Previous)),
 		},
 		Trace:     make([]checkJSON, len(c.Private.Trace)),
 		Reports:   reportsJSON{Count: c.ReportCount, Reasons: map[comment.Reason]int{}, List: make([]reportJSON, len(c.Reports))},

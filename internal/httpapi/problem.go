@@ -24,6 +24,7 @@ var problems = map[problem.Code]problemKind{
 	problem.SiteUnknown:        {http.StatusNotFound, "Unknown site"},
 	problem.PageInvalid:        {http.StatusBadRequest, "Not a page of the site"},
 	problem.PageClosed:         {http.StatusConflict, "Discussion closed"},
+	problem.ThreadLocked:       {http.StatusConflict, "Thread locked"},
 	problem.BodyEmpty:          {http.StatusUnprocessableEntity, "Nothing written"},
 	problem.BodyTooLong:        {http.StatusUnprocessableEntity, "Text too long"},
 	problem.BodyTooComplex:     {http.StatusUnprocessableEntity, "Text nested too deeply"},

@@ -39,14 +39,17 @@ type commentJSON struct {
 	Edited  *time.Time `json:"edited"`
 	Votes   votesJSON  `json:"votes"`
 	Replies int        `json:"replies"`
-	More    string     `json:"more,omitempty"` // of a root: the cursor to its other replies
+
+	Featured bool   `json:"featured,omitempty"`
+	Locked   bool   `json:"locked,omitempty"` // of a root: its thread takes no replies of readers
+	More     string `json:"more,omitempty"`   // of a root: the cursor to its other replies
 }
 
 // place is what is left to see of a comment that is gone: where it stood.
 func place(c comment.Comment) commentJSON {
 	out := commentJSON{
 		ID: string(c.ID), Root: string(c.ID.Root()), Depth: c.Depth,
-		Status: string(comment.Deleted), Created: c.Created(), Replies: c.Replies, More: c.More,
+		Status: string(comment.Deleted), Created: c.Created(), Replies: c.Replies, Locked: c.Locked, More: c.More,
 	}
 	if c.Parent != "" {
 		parent := string(c.Parent)
@@ -59,7 +62,7 @@ func place(c comment.Comment) commentJSON {
 func whole(c comment.Comment) commentJSON {
 	out := place(c)
 	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL, Badge: c.Author.Badge}
-	out.HTML, out.Status = c.HTML, string(c.Status)
+	out.HTML, out.Status, out.Featured = c.HTML, string(c.Status), c.Featured
 	out.Votes = votesJSON{Up: c.Up, Down: c.Down}
 	if !c.Edited.IsZero() {
 		out.Edited = &c.Edited
@@ -93,6 +96,7 @@ type pageJSON struct {
 	Title     string        `json:"title"`
 	URL       string        `json:"url"`
 	Comments  int64         `json:"comments"`
+	Featured  int           `json:"featured"` // how many comments are
 	Views     int64         `json:"views"`
 	Visitors  int64         `json:"visitors"`
 	Closed    bool          `json:"closed"`
@@ -143,7 +147,7 @@ func listing(l comment.Listing, s site.Settings, now time.Time) listingJSON {
 func pageOf(s page.State, settings site.Settings, now time.Time) pageJSON {
 	return pageJSON{
 		Page: s.Page, Title: s.Title, URL: s.URL, Closed: s.Closed(settings.CloseAfter, now),
-		Comments: s.Comments, Views: s.Views, Visitors: s.Visitors,
+		Comments: s.Comments, Featured: len(s.Featured), Views: s.Views, Visitors: s.Visitors,
 		Reactions: reactionsJSON{settings.Reactions, s.Reactions},
 	}
 }

@@ -12,12 +12,9 @@ import (
 // here by somebody who has thought about who reads it.
 func TestPublicKeys(t *testing.T) {
 	const (
-		author   = "author author.id author.name author.url author.badge "
-		comment  = "id parent root depth " + author + "html status created edited votes votes.up votes.down replies more "
-		page     = "page page.page page.title page.url page.comments page.views page.visitors page.closed page.reactions "
-		comments = "comments comments.id comments.parent comments.root comments.depth comments.author comments.author.id " +
-			"comments.author.name comments.author.url comments.author.badge comments.html comments.status comments.created " +
-			"comments.edited comments.votes comments.votes.up comments.votes.down comments.replies comments.more "
+		author  = "author author.id author.name author.url author.badge "
+		comment = "id parent root depth " + author + "html status created edited votes votes.up votes.down replies featured locked more "
+		page    = "page page.page page.title page.url page.comments page.featured page.views page.visitors page.closed page.reactions "
 		history = "first published withheld more"
 	)
 	under := func(name, keys string) string {
@@ -27,10 +24,11 @@ func TestPublicKeys(t *testing.T) {
 		}
 		return out
 	}
+	comments := under("comments", comment)
 	ban := "id kind value effect made until reason by "
 	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():  page + comments + strings.ReplaceAll(comments, "comments", "pinned") + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
+		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
 		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
 		reflect.TypeFor[editedJSON]():   under("comment", comment),
@@ -45,7 +43,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version comments.held next",
 		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
 		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
-		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email previous") + under("trace", "name version result reason matched") +
+		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email pinned previous") + under("trace", "name version result reason matched") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),
 		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),

@@ -9,7 +9,6 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"kibitz/internal/comment"
-	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
 	"kibitz/internal/site"
@@ -88,9 +87,10 @@ func sideBySide(n int, do func(i int)) {
 // clean refuses what is no decision and tidies its words.
 func (d *Decision) clean() error {
 	switch d.Action {
-	case Publish, Reject, Spam, Delete, Restore, Pin, Unpin, Undo:
+	case Publish, Reject, Spam, Delete, Restore, Pin, Unpin, Feature, Unfeature, Lock, Unlock, Undo:
 	default:
-		return problem.New(problem.ParameterInvalid, "action", "An action is publish, reject, spam, delete, restore, pin, unpin or undo.")
+		return problem.New(problem.ParameterInvalid, "action",
+			"An action is publish, reject, spam, delete, restore, pin, unpin, feature, unfeature, lock, unlock or undo.")
 	}
 	if len(d.IDs) == 0 || len(d.IDs) > MaxIDs {
 		return problem.New(problem.ParameterInvalid, "ids", fmt.Sprintf("Decide on 1 to %d comments at once.", MaxIDs))
@@ -147,7 +147,7 @@ func (s *Service) act(ctx context.Context, st site.Site, id, pageID string, seen
 		return s.stale(ctx, st, from, err)
 	}
 	write := s.store.Decide
-	if to.Status == from.Status && to.Previous == from.Previous && to.Pinned == from.Pinned {
+	if to == from {
 		open, illegal, err := s.settles(ctx, st, from, d.Action)
 		if err != nil {
 			return refused(err)
@@ -196,11 +196,8 @@ func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, 
 func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a Action) (comment.Comment, error) {
 	to := c
 	switch a {
-	case Pin:
-		return s.pinned(ctx, st, c)
-	case Unpin:
-		to.Pinned = 0
-		return to, nil
+	case Pin, Unpin, Feature, Unfeature, Lock, Unlock:
+		return s.marked(ctx, st, c, a)
 	case Undo:
 	default:
 		if to.Status = target(c, a); to.Status != c.Status {
@@ -215,35 +212,11 @@ func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a A
 	if last.Version != c.Version { // its author has changed it since
 		return c, changed()
 	}
-	switch last.Action {
-	case Pin:
-		to.Pinned = 0
-		return to, nil
-	case Unpin:
-		return s.pinned(ctx, st, c)
+	if back, ok := unmarking[last.Action]; ok {
+		return s.marked(ctx, st, c, back)
 	}
 	to.Status, to.Previous = last.From, last.Previous
 	return to, nil
-}
-
-// pinned is the comment in the first free place at the top of its page.
-func (s *Service) pinned(ctx context.Context, st site.Site, c comment.Comment) (comment.Comment, error) {
-	if c.Pinned != 0 {
-		return c, nil
-	}
-	if c.Status != comment.Published || c.ID.IsReply() {
-		return c, problem.New(problem.ParameterInvalid, "ids", "Only a published comment that answers no other can be pinned.")
-	}
-	pages, err := s.store.Pages(ctx, st.ID, []string{c.Page}, true)
-	if err != nil {
-		return c, err
-	}
-	free := slices.Index(pages[0].Pinned[:], "")
-	if free < 0 {
-		return c, listsFull("%d comments are pinned to this page already; unpin one of them first.", page.MaxPinned)
-	}
-	c.Pinned = free + 1
-	return c, nil
 }
 
 // last is the last decision on a comment.

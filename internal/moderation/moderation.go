@@ -8,6 +8,7 @@
 //	author.go      an author, and deciding on all that one wrote
 //	claims.go      who is looking at what
 //	act.go         decisions
+//	marks.go       what is pinned, featured and locked
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
 //	bans.go        who is not published

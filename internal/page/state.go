@@ -9,6 +9,9 @@ import (
 // MaxPinned is how many comments are pinned to the top of a page's discussion.
 const MaxPinned = 3
 
+// MaxFeatured is about how many comments of a page are featured.
+const MaxFeatured = 20
+
 // State is what is known about a page: what readers see around an article.
 // The zero State is a page that nobody has opened or commented yet.
 type State struct {
@@ -24,7 +27,8 @@ type State struct {
 	Views    int64     // a view is one visitor opening the page, again only after the site's view window
 	Visitors int64     // visitors a day, added up
 
-	Pinned [MaxPinned]string // the comments at the top of its discussion, "" for a free place
+	Pinned   [MaxPinned]string // the comments at the top of its discussion, "" for a free place
+	Featured []string          // the comments that the newsroom features, newest first
 
 	Reactions map[string]int64 // readers by what they say of the page; also of reactions that the site no longer offers
 }

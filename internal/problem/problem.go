@@ -21,6 +21,7 @@ const (
 	SiteUnknown        Code = "site_unknown"            // no site of that name
 	PageInvalid        Code = "page_invalid"            // a page id that identifies nothing
 	PageClosed         Code = "page_closed"             // the page takes no new comments
+	ThreadLocked       Code = "thread_locked"           // the thread takes no replies of readers
 	BodyEmpty          Code = "body_empty"              // nothing left of the text
 	BodyTooLong        Code = "body_too_long"           // over the bytes or graphemes of a comment
 	BodyTooComplex     Code = "body_too_complex"        // nested too deep, or renders too large
@@ -36,7 +37,7 @@ const (
 	SettingInvalid     Code = "setting_invalid"         // no setting of the site, or a value that it cannot have
 	WordsInvalid       Code = "words_invalid"           // lists of words that cannot be read
 	SettingsChanged    Code = "settings_changed"        // somebody else changed them meanwhile
-	ListsFull          Code = "lists_full"              // no more can be pinned or hidden: pages of the lists, comments of a page
+	ListsFull          Code = "lists_full"              // no more can be pinned, featured or hidden: pages of the lists, comments of a page
 	VotesOff           Code = "votes_off"               // the site has no votes, or none against
 	VotesFull          Code = "votes_full"              // voted on as many comments of the page as one can
 	ReactionUnknown    Code = "reaction_unknown"        // not one of the site's reactions

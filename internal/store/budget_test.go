@@ -295,6 +295,15 @@ func TestBudgets(t *testing.T) {
 		{"pin a comment", decide(moderation.Pin), budget{7, 12, 4}},
 		{"list with a pinned comment", list(comment.List{Page: "/pinned"}, 1), budget{2.5, 0, 3}},
 		{"unpin it", decide(moderation.Unpin), budget{6, 12, 3}},
+		{"feature a comment", decide(moderation.Feature), budget{7, 12, 4}},
+		{"featured comments", func() error {
+			l, err := w.Comments.Featured(ctx, st, "/pinned")
+			if err == nil && len(l.Comments) != 1 {
+				err = fmt.Errorf("%d comments", len(l.Comments))
+			}
+			return err
+		}, budget{1, 0, 2}},
+		{"lock a thread", decide(moderation.Lock), budget{5, 10, 3}},
 		{"decide about a page", func() error {
 			p, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Premoderate, By: moderation.CommandLine})
 			if err == nil && !p.Held {
@@ -317,7 +326,7 @@ func TestBudgets(t *testing.T) {
 		}, budget{1, 10, 2}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 10 {
+			if err == nil && len(es) != 12 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err

@@ -16,7 +16,7 @@ import (
 // A comment lies in one of three places, and a change of its status moves it:
 //
 //	published → published    update in place
-//	published → another      a marker stays, or nothing; the content goes to the hidden place unless scrubbed
+//	published → another      a marker stays where replies or a lock need it; the content goes to the hidden place unless scrubbed
 //	another   → published    into the public place, over a marker if there is one; away from the hidden one
 //	another   → another      replace in the hidden place, or remove it when scrubbed
 //
@@ -30,12 +30,12 @@ func (s *Store) Change(ctx context.Context, c comment.Change) error { return s.c
 // nothing.
 func (s *Store) changeWith(ctx context.Context, c comment.Change, also ...table.Op) error {
 	if c.To.Status != comment.Published {
-		c.To.Pinned = 0
+		c.To.Pinned, c.To.Featured = 0, false
 	}
-	if op, changes := pinOp(c); changes {
+	if op, changes := marksOp(c); changes {
 		also = append(also, op)
 	}
-	marker := c.From.ID.IsReply() || c.From.Placed > 0
+	marker := c.From.ID.IsReply() || c.From.Placed > 0 || c.From.Locked
 	err := s.change(ctx, c, marker, also)
 	for range changeTries {
 		it, failed := table.Failed(err, 0)
@@ -114,9 +114,9 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also 
 	return err
 }
 
-// pinOp is what a change means for the page's pinned comments, which are named
-// beside what is known about the page.
-func pinOp(c comment.Change) (op table.Op, changes bool) {
+// marksOp is what a change means for the page's pinned and featured comments,
+// which are named beside what is known about the page.
+func marksOp(c comment.Change) (op table.Op, changes bool) {
 	was, is := c.From.Pinned, c.To.Pinned
 	op = table.Update(aboutKey(c.Site, c.From.Page))
 	if was != 0 {
@@ -125,7 +125,14 @@ func pinOp(c comment.Change) (op table.Op, changes bool) {
 	if is != 0 {
 		op = op.Setting(pinnedAt(is), table.String(string(c.To.ID))).When(table.Absent(pinnedAt(is)))
 	}
-	return op, was != is
+	featured := featuredPrefix + c.From.ID.Own()
+	switch {
+	case c.From.Featured && !c.To.Featured:
+		op = op.Removing(featured)
+	case !c.From.Featured && c.To.Featured:
+		op = op.Setting(featured, table.String(string(c.To.ID)))
+	}
+	return op, was != is || c.From.Featured != c.To.Featured
 }
 
 // isNow reports whether the item is already the comment as it was to become.
@@ -138,7 +145,7 @@ func isNow(it table.Item, to comment.Comment) bool {
 func become(site string, c comment.Comment, k table.Key) table.Op {
 	op := table.Update(k)
 	op.Set = content(site, c)
-	for _, optional := range []string{"au", "ab", "e", "hb", "pi"} {
+	for _, optional := range []string{"au", "ab", "e", "hb", "pi", "ft", "lk"} {
 		if _, set := op.Set[optional]; !set {
 			op = op.Removing(optional)
 		}
@@ -155,11 +162,12 @@ func is(name string, n int) table.Cond {
 	return table.Equal(name, table.Int(int64(n)))
 }
 
-// toMarker empties a public comment but for its place in the thread.
+// toMarker empties a public comment but for its place in the thread, and for
+// what holds for the thread.
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "pi", "hb")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "pi", "ft", "hb")
 }
 
 // privateOp is the change of the private part, nil for none.

@@ -8,9 +8,9 @@
 //
 //	item            pk                           sk                    attributes
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* t cl ho al
-//	about a page    s#site#page                  about                 ti ur p1 p2 p3
+//	about a page    s#site#page                  about                 ti ur p1 p2 p3 ft.*
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi ft lk up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s
@@ -57,6 +57,7 @@
 //	by.* decisions by moderator and action       nm.* what a moderator was called last
 //	ro   role; x: end; us: last use             nm   name
 //	pi   place at the top of the page            p1…  the comments that are there
+//	ft   featured; ft.*: the page's that are     lk   of a root: takes no replies of readers
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,12 @@ func content(site string, c comment.Comment) table.Item {
 	if c.Pinned != 0 {
 		it["pi"] = table.Int(int64(c.Pinned))
 	}
+	if c.Featured {
+		it["ft"] = table.Bool(true)
+	}
+	if c.Locked {
+		it["lk"] = table.Bool(true)
+	}
 	if c.Status != comment.Published {
 		if c.Overflow {
 			it["ov"] = table.Bool(true)
@@ -144,7 +151,7 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Edited:   timeOf(it["e"]),
 		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
 		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
-		Pinned:   int(it["pi"].Int()),
+		Pinned: int(it["pi"].Int()), Featured: it["ft"].Bool(), Locked: it["lk"].Bool(),
 		Decision: it["de"].Str(), Held: it["hb"].Str(),
 		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),
 	}
@@ -220,7 +227,7 @@ func stateOf(pageID string, numbers, about table.Item) page.State {
 		Title: about["ti"].Str(), URL: about["ur"].Str(),
 		Closing: closingOf(numbers), Held: numbers["ho"].Bool(), Since: timeOf(numbers["t"]), Alias: numbers["al"].Str(),
 		Comments: numbers["c"].Int(), Views: numbers["v"].Int(), Visitors: numbers["vi"].Int(),
-		Pinned: pinnedOf(about), Reactions: reactionsOf(numbers),
+		Pinned: pinnedOf(about), Featured: featuredOf(about), Reactions: reactionsOf(numbers),
 	}
 }
 
@@ -234,6 +241,21 @@ func pinnedOf(about table.Item) (out [page.MaxPinned]string) {
 
 // pinnedAt names the attribute of a place at the top of a page, from 1.
 func pinnedAt(n int) string { return "p" + strconv.Itoa(n) }
+
+// featuredPrefix begins the attributes beside what is known about a page that
+// name its featured comments; the rest of the name is the comment's own ULID.
+const featuredPrefix = "ft."
+
+// featuredOf reads which comments of a page are featured, newest first.
+func featuredOf(about table.Item) (ids []string) {
+	names := slices.Sorted(maps.Keys(about))
+	for _, name := range slices.Backward(names) {
+		if strings.HasPrefix(name, featuredPrefix) {
+			ids = append(ids, about[name].Str())
+		}
+	}
+	return ids
+}
 
 func closingOf(numbers table.Item) page.Closing {
 	switch closed, decided := numbers["cl"]; {

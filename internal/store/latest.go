@@ -45,6 +45,28 @@ func (s *Store) LatestOfSite(ctx context.Context, site string, n int) ([]comment
 	return cs, pages, nil
 }
 
+// Featured reads a page's featured comments; see comment.Store.
+func (s *Store) Featured(ctx context.Context, site, pageID string) ([]comment.Comment, page.State, error) {
+	state := s.stateBeside(ctx, site, pageID)
+	if err := state.wait(); err != nil || len(state.state.Featured) == 0 {
+		return nil, state.state, err
+	}
+	var keys []table.Key
+	for _, id := range state.state.Featured {
+		keys = append(keys, commentKey(near, site, pageID, comment.ID(id)))
+		if comment.ID(id).IsReply() {
+			keys = append(keys, commentKey(overflow, site, pageID, comment.ID(id)))
+		}
+	}
+	items, err := s.get(ctx, false, keys...)
+	if err != nil {
+		return nil, page.State{}, fmt.Errorf("read featured comments: %w", err)
+	}
+	items = slices.DeleteFunc(items, func(it table.Item) bool { return isPublished(it) == 0 })
+	cs, err := commentsOf(items)
+	return cs, state.state, err
+}
+
 // maxLongThreads bounds the threads whose later replies LatestOfPage looks at.
 const maxLongThreads = 5
 
