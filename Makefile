@@ -33,8 +33,9 @@ check: lint ## the inner loop: format, vet, lint, Go tests with the race detecto
 	go test -race -shuffle=on ./...
 
 .PHONY: test
-test: needs lint $(VENV)/done e2e/node_modules/done internal/widget/node_modules/done ## everything; installs what it needs
+test: needs lint $(VENV)/done e2e/node_modules/done internal/widget/node_modules/done internal/desk/node_modules/done ## everything; installs what it needs
 	cd internal/widget && npx tsc && npm test
+	cd internal/desk && npx tsc && npm test
 	$(SERVICES) go test -race -shuffle=on -timeout=20m $$(go list ./... | grep -v /e2e)
 	$(SERVICES) KIBITZ_BIG_PAGE=1000000 go test -count=1 ./internal/comment ./internal/fold ./internal/sanitize ./internal/store
 	$(SERVICES) go test -count=1 -timeout=20m ./e2e/...
@@ -69,6 +70,10 @@ functions: $(VENV)/done
 .PHONY: widget
 widget: internal/widget/node_modules/done ## the elements into internal/widget/dist, which is committed
 	cd internal/widget && npm run build
+
+.PHONY: desk
+desk: internal/desk/node_modules/done ## the moderators' dashboard into internal/desk/dist, which is committed
+	cd internal/desk && npm run build
 
 .PHONY: deploy
 deploy: functions ## the stack to AWS: make deploy STACK=kibitz REGION=eu-central-1 PARAMETERS='LogDays=7'

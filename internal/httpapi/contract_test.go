@@ -19,6 +19,7 @@ import (
 	validation "github.com/pb33f/libopenapi-validator/errors"
 	"go.yaml.in/yaml/v3"
 
+	"kibitz/internal/desk"
 	"kibitz/internal/httpapi"
 )
 
@@ -88,6 +89,9 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 		"Set-Cookie":              "",
 	}
+	if strings.TrimSuffix(r.URL.Path, "/") == "/moderation" && res.StatusCode < 400 && r.Method != http.MethodOptions {
+		want["Content-Security-Policy"] = desk.Policy // the one page that there is
+	}
 	if res.StatusCode >= 400 {
 		want["Content-Type"], want["Cache-Control"] = "application/problem+json", "no-store"
 		want["Etag"] = ""
@@ -110,8 +114,8 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 		_, err := parseFeed(body)
 		return err
 	case "application/json; charset=utf-8", "application/problem+json", "application/yaml":
-	case "text/javascript; charset=utf-8", "text/plain; charset=utf-8":
-		return nil // files of the widget, which are ours
+	case "text/javascript; charset=utf-8", "text/plain; charset=utf-8", "text/html; charset=utf-8", "text/css; charset=utf-8", "image/svg+xml":
+		return nil // files of the widget and the dashboard, which are ours
 	default:
 		return fmt.Errorf("media type %q", kind)
 	}

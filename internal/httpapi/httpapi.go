@@ -11,6 +11,7 @@
 //	comments.go, votes.go, reports.go, feed.go, views.go, moderation.go,
 //	authors.go, bans.go, illegal.go, managing.go, numbers.go, meta.go
 //	              the handlers, by group
+//	widget.go     what a page embeds; desk.go: the moderators' dashboard
 //	body.go       reading a request's body; decode.go: JSON without leniency
 //	query.go      reading a request's query
 //	origin.go     which web pages may call, and what browsers are told of it

@@ -74,6 +74,9 @@ func Routes() []Route {
 		{"GET", "/v1/counts", Views, anybody, none, (*api).getCounts},
 		{"POST", "/v1/reactions", Views, anybody, both, (*api).postReaction},
 
+		{"GET", "/moderation", Moderation, anybody, none, (*api).getDesk},
+		{"GET", "/moderation/", Moderation, anybody, none, (*api).getDesk},
+		{"GET", "/moderation/{file}", Moderation, anybody, none, (*api).getDeskFile},
 		{"GET", "/v1/moderation/comments", Moderation, auth.RoleReader, key, (*api).listQueue},
 		{"GET", "/v1/moderation/comments/{id}", Moderation, auth.RoleReader, key, (*api).getCase},
 		{"GET", "/v1/moderation/pages", Moderation, auth.RoleReader, key, (*api).listPages},
@@ -109,12 +112,15 @@ func (a *api) routed(groups []Group) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", unknown)
 	for pattern, routes := range paths {
+		if strings.HasSuffix(pattern, "/") {
+			pattern += "{$}" // and nothing below it
+		}
 		mux.Handle(pattern, a.serve(pattern, byMethod(routes)))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// ServeMux would redirect these. A path that is spelled otherwise than we
 		// spell ours is not ours; a cache in front may take it for another.
-		if p := r.URL.Path; !strings.HasPrefix(p, "/") || path.Clean(p) != p || r.URL.EscapedPath() != p {
+		if p := r.URL.Path; !strings.HasPrefix(p, "/") || path.Clean(p) != p && paths[p] == nil || r.URL.EscapedPath() != p {
 			unknown.ServeHTTP(w, r)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"kibitz/internal/assets"
 	"kibitz/internal/problem"
 	"kibitz/internal/widget"
 )
@@ -33,11 +34,17 @@ func widgetFile(h http.Header, r *http.Request, name string) (answer, error) {
 	if !found || version != "" && version != widget.Version() && version != f.Version {
 		return answer{}, problem.New(problem.NotFound, "", "There is no such file, or not any more in this version.")
 	}
-	ans := answer{status: http.StatusOK, kind: f.Type, cache: aliasCache, body: f.Body}
+	cache := aliasCache
 	if version != "" {
-		ans.cache = versionCache
+		cache = versionCache
 	}
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // pages that isolate themselves embed it too
+	return fileAnswer(h, r, f, cache), nil
+}
+
+// fileAnswer is a built file, in the coding that the client takes.
+func fileAnswer(h http.Header, r *http.Request, f assets.File, cache string) answer {
+	ans := answer{status: http.StatusOK, kind: f.Type, cache: cache, body: f.Body}
 	h.Add("Vary", "Accept-Encoding")
 	switch accepted := encodings(r.Header.Values("Accept-Encoding")); {
 	case accepted["br"]:
@@ -48,7 +55,7 @@ func widgetFile(h http.Header, r *http.Request, name string) (answer, error) {
 		ans.body = f.Gzip()
 	}
 	ans.tag = etag(ans.body)
-	return ans, nil
+	return ans
 }
 
 // encodings returns which codings a client names and does not refuse. What "*"
