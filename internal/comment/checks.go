@@ -3,6 +3,8 @@ package comment
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"kibitz/internal/page"
 	"kibitz/internal/site"
@@ -37,103 +39,192 @@ func checkedForm(trace []spam.Check) *spam.Check {
 	return nil
 }
 
-// check runs all checks, cheap ones first, and decides once: the worst
-// verdict counts. held names the check that decided, "" when all pass.
+// checking is a comment on its way through the checks.
+type checking struct {
+	checked
+	site  site.Site
+	past  record // of the author
+	now   func() time.Time
+	trace []spam.Check
+}
+
+// note appends what a check finds to the trace, with the time that it took.
+func (c *checking) note(look func() spam.Check) {
+	began := c.now()
+	line := look()
+	line.Micros = c.now().Sub(began).Microseconds()
+	c.trace = append(c.trace, line)
+}
+
+// check runs all checks and decides once: the worst verdict counts. held names
+// the check that decided, "" when all pass. What compares comes first, then what
+// looks at the text, then what reads.
 //
 // What cannot be looked at now is left to a moderator: it loses no comment and
 // publishes none.
 func (s *Service) check(ctx context.Context, st site.Site, about checked) (status Status, held string, trace []spam.Check, err error) {
-	trace = make([]spam.Check, 0, 12)
-	banned, err := s.checkBan(ctx, st, about.who)
+	c := checking{
+		checked: about, site: st, now: s.now, trace: make([]spam.Check, 0, 16),
+		past: record{read: func() ([]Written, error) { return s.store.WrittenBy(ctx, st.ID, about.who.Author, maxRecord) }},
+	}
+	c.note(func() (line spam.Check) { line, err = s.checkBan(ctx, st, about.who); return line })
 	if err != nil {
 		return "", "", nil, err
 	}
-	trace = append(trace, banned)
 	if about.form != nil {
-		trace = append(trace, *about.form)
+		c.note(func() spam.Check { return *about.form })
 	}
-	place := spam.Check{Name: "page", Version: 1, Result: spam.Pass}
-	if about.page.Held {
-		place.Result, place.Reason = spam.Hold, "every comment on this page waits for a moderator"
-	}
-	trace = append(trace, place)
-	h := history{ctx: ctx, store: s.store, site: st.ID, author: about.who.Author}
-	trace = append(trace, s.checkText(ctx, st, about, &h)...)
-	trace = append(trace, checkMode(st.Settings, &h))
+	c.note(c.checkPage)
+	s.checkText(ctx, &c)
+	c.note(c.checkMode)
+	status, held = verdict(c.trace)
+	return status, held, c.trace, nil
+}
 
+// verdict is the worst of a trace, and the first check that came to it.
+func verdict(trace []spam.Check) (status Status, held string) {
 	status = Published
 	for _, c := range trace {
 		switch {
 		case c.Result == spam.Deny:
-			return Rejected, c.Name, trace, nil
+			return Rejected, c.Name
 		case c.Result == spam.Junk && status != Spam:
 			status, held = Spam, c.Name
 		case c.Result == spam.Hold && status == Published:
 			status, held = Pending, c.Name
 		}
 	}
-	return status, held, trace, nil
+	return status, held
+}
+
+// checkPage is what moderators decided about the page.
+func (c *checking) checkPage() spam.Check {
+	line := spam.Check{Name: "page", Version: 1, Result: spam.Pass}
+	if c.page.Held {
+		line.Result, line.Reason = spam.Hold, "every comment on this page waits for a moderator"
+	}
+	return line
 }
 
 // checkText looks at what the comment says. Numbers to call are for first
 // comments: who is known here may give one.
-func (s *Service) checkText(ctx context.Context, st site.Site, about checked, h *history) []spam.Check {
+func (s *Service) checkText(ctx context.Context, c *checking) {
+	settings := c.site.Settings
 	rules := spam.Rules{
-		Signs: st.Settings.Signs, MaxLinks: st.Settings.Links,
-		Trusted: st.Settings.TrustedHosts, Blocked: st.Settings.BlockedHosts,
+		Signs: settings.Signs, MaxLinks: settings.Links,
+		Trusted: settings.TrustedHosts, Blocked: settings.BlockedHosts, Now: s.now,
 	}
-	words, err := s.addresses.Words(ctx, st.ID)
+	words, unread := s.addresses.Words(ctx, c.site.ID)
 	rules.Words = words
-	trace := rules.Look(about.text)
-	if err != nil {
-		trace = append(trace, spam.Check{Name: "words", Version: 1, Result: spam.Hold, Reason: "the lists of words could not be read"})
-	}
-	for i, c := range trace {
-		if c.Name != "contact" || c.Result == spam.Pass {
+	found := rules.Look(c.text)
+	for i, line := range found {
+		if line.Name != "contact" || line.Result == spam.Pass {
 			continue
 		}
-		if n, err := h.published(1); err == nil && n > 0 {
-			trace[i].Result, trace[i].Reason = spam.Pass, "not in a first comment"
+		if n, _, err := c.past.counts(); err == nil && n > 0 {
+			found[i].Result, found[i].Reason = spam.Pass, "not in a first comment"
 		}
 	}
-	return trace
+	first := len(c.trace)
+	c.trace = append(c.trace, found...)
+	c.checkTrust(first)
+	if unread != nil {
+		c.note(func() spam.Check {
+			return spam.Check{Name: "words", Version: 1, Result: spam.Hold, Reason: "the lists of words could not be read"}
+		})
+	}
+}
+
+// checkTrust lets authors whom moderators have come to know past what was found
+// of the text, the lines of the trace from first on, unless that is spam. Only
+// then is anything read.
+func (c *checking) checkTrust(first int) {
+	enough, last := c.site.Settings.Trust, len(c.trace)
+	holds := func(line spam.Check) bool { return line.Result == spam.Hold }
+	if enough == 0 || !slices.ContainsFunc(c.trace[first:], holds) {
+		return
+	}
+	trusted := false
+	c.note(func() spam.Check {
+		line := spam.Check{Name: "trust", Version: 1, Result: spam.Pass}
+		published, withheld, err := c.past.counts()
+		switch {
+		case err != nil:
+			line.Reason = "the author's history could not be read"
+		case withheld > 0:
+			line.Reason = fmt.Sprintf("not trusted: %d of the author's latest comments are withheld", withheld)
+		case published < enough:
+			line.Reason = fmt.Sprintf("not trusted: the author has %d of %d published comments", published, enough)
+		default:
+			trusted = true
+			line.Reason = "trusted: the author has published comments enough and none is withheld"
+		}
+		return line
+	})
+	for i, line := range c.trace[first:last] {
+		if trusted && holds(line) {
+			c.trace[first+i].Result = spam.Pass
+			c.trace[first+i].Reason += "; the author is trusted"
+		}
+	}
 }
 
 // checkMode is the site's rule of what is published at once.
-func checkMode(settings site.Settings, h *history) spam.Check {
-	c := spam.Check{Name: "mode", Version: 1, Result: spam.Pass}
+func (c *checking) checkMode() spam.Check {
+	settings := c.site.Settings
+	line := spam.Check{Name: "mode", Version: 1, Result: spam.Pass}
 	switch settings.Mode {
 	case site.ModeAll:
-		c.Result, c.Reason = spam.Hold, "every comment waits for a moderator"
+		line.Result, line.Reason = spam.Hold, "every comment waits for a moderator"
 	case site.ModeFirst:
-		n, err := h.published(settings.HoldFirst)
+		n, _, err := c.past.counts()
 		switch {
 		case err != nil:
-			c.Result, c.Reason = spam.Hold, "the author's history could not be read"
+			line.Result, line.Reason = spam.Hold, "the author's history could not be read"
 		case n < settings.HoldFirst:
-			c.Result = spam.Hold
-			c.Reason = fmt.Sprintf("the author has %d of the %d published comments after which others are at once", n, settings.HoldFirst)
+			line.Result = spam.Hold
+			line.Reason = fmt.Sprintf("the author has %d of the %d published comments after which others are at once", n, settings.HoldFirst)
 		}
 	}
-	return c
+	return line
 }
 
-// history asks what an author has published, once for the most that was asked
-// for.
-type history struct {
-	ctx          context.Context
-	store        Store
-	site, author string
-	enough, n    int
+// Written says of one comment of an author when it was made and whether it is
+// public.
+type Written struct {
+	At     time.Time
+	Public bool
 }
 
-func (h *history) published(enough int) (int, error) {
-	if enough <= h.enough {
-		return h.n, nil
+// maxRecord is how many of an author's latest comments are looked at: what
+// fits into one read unit.
+const maxRecord = 50
+
+// record is what an author has written of late, read once and only when a check
+// asks.
+type record struct {
+	read   func() ([]Written, error)
+	done   bool
+	latest []Written
+	err    error
+}
+
+func (r *record) all() ([]Written, error) {
+	if !r.done {
+		r.latest, r.err = r.read()
+		r.done = true
 	}
-	n, err := h.store.CountPublished(h.ctx, h.site, h.author, enough)
-	if err == nil {
-		h.enough, h.n = enough, n
+	return r.latest, r.err
+}
+
+func (r *record) counts() (published, withheld int, err error) {
+	latest, err := r.all()
+	for _, w := range latest {
+		if w.Public {
+			published++
+		} else {
+			withheld++
+		}
 	}
-	return n, err
+	return published, withheld, err
 }

@@ -1,6 +1,7 @@
 package comment_test
 
 import (
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -99,5 +100,84 @@ func TestWordLists(t *testing.T) {
 	set("", 1, 2)
 	if s := status(5, "nhà cái"); s != comment.Published {
 		t.Error(s)
+	}
+}
+
+// TestTraceHasTimes: each line of a trace says how long its check took.
+func TestTraceHasTimes(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.Signs, s.Mode = true, site.ModeFirst }, nil)
+	ticking := func() time.Time { // each look at the clock takes a millisecond
+		w.Clock.Advance(time.Millisecond)
+		return w.Clock.Now()
+	}
+	service := comment.NewService(w.Store, w.Sites, ticking, rand.Reader)
+	p, err := service.Post(t.Context(), w.Site(t, "news"), world.Post(1, "Chào"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"form", "page", "ban", "links", "disguise", "mode"} {
+		if c := traceOf(t, w, p.Comment.ID, name); c.Micros != 1000 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// TestTrust: who has published enough passes what only holds, and nothing
+// else; one comment withheld ends it.
+func TestTrust(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.Signs, s.Trust = true, 2 }, nil)
+	st := w.Site(t, "news")
+	if _, err := w.Moderation.SetWords(t.Context(), st, moderation.WordLists{Text: "nhà cái\n[x] spam\nđồ ngu"}, moderation.CommandLine); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	say := func(guest, body string) comment.Posted {
+		t.Helper()
+		n++
+		p := world.Post(n, body)
+		p.Guest = guest
+		return w.MustPost(t, p)
+	}
+	first := say("", "Chào cả nhà")
+	early := say(first.Guest, "xem bit.ly/x")
+	if c := traceOf(t, w, early.Comment.ID, "trust"); early.Comment.Status != comment.Pending || c.Reason != "not trusted: the author has 1 of 2 published comments" {
+		t.Errorf("%+v %+v", early.Comment, c)
+	}
+	act := func(id comment.ID, a moderation.Action) {
+		t.Helper()
+		if out, err := w.Moderation.Act(t.Context(), st, moderation.Decision{IDs: []string{string(id)}, Action: a}); err != nil || out[0].Err != nil {
+			t.Fatal(out, err)
+		}
+	}
+	act(early.Comment.ID, moderation.Publish)
+	for _, body := range []string{"xem bit.ly/y", "vào nhà cái này"} {
+		p := say(first.Guest, body)
+		if p.Comment.Status != comment.Published {
+			t.Errorf("%q of a trusted author: %+v", body, p.Comment)
+		}
+	}
+	if p := say(first.Guest, "đồ ngu"); p.Comment.Status != comment.Spam {
+		t.Errorf("what is spam: %+v", p.Comment)
+	}
+	if p := say(first.Guest, "xem bit.ly/z"); p.Comment.Status != comment.Pending {
+		t.Errorf("after one was withheld: %+v", p.Comment)
+	} else if c := traceOf(t, w, p.Comment.ID, "trust"); c.Reason != "not trusted: 1 of the author's latest comments are withheld" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestTrustPassesNoBan: a ban holds whoever it names.
+func TestTrustPassesNoBan(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.Signs, s.Trust = true, 1 }, nil)
+	first := w.MustPost(t, world.Post(1, "Chào cả nhà"))
+	_, err := w.Moderation.Ban(t.Context(), w.Site(t, "news"), moderation.BanRequest{Kind: site.BanAuthor, Value: first.Comment.Author.ID, Effect: site.BanHold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Clock.Advance(time.Minute)
+	p := world.Post(1, "xem bit.ly/x")
+	p.Guest = first.Guest
+	if again := w.MustPost(t, p); again.Comment.Status != comment.Pending || again.Comment.Held != "ban" {
+		t.Errorf("%+v", again.Comment)
 	}
 }

@@ -20,9 +20,9 @@ type Store interface {
 	// Before reads what a new comment depends on, in one round trip. Root and
 	// Parent are nil when there is no such published comment.
 	Before(ctx context.Context, site, page string, parent ID) (Before, error)
-	// CountPublished returns how many published comments the author has, looking
-	// no further than enough. One round trip.
-	CountPublished(ctx context.Context, site, author string, enough int) (int, error)
+	// WrittenBy returns the author's latest comments in any status, newest first,
+	// as far as the index by author shows them. One round trip.
+	WrittenBy(ctx context.Context, site, author string, latest int) ([]Written, error)
 	// Register makes the page known unless it is. Returns *limit.Exceeded when
 	// a window is full.
 	Register(ctx context.Context, r page.Registration) error

@@ -154,6 +154,7 @@ type checkJSON struct {
 	Result  string   `json:"result"`
 	Reason  string   `json:"reason"`
 	Matched []string `json:"matched"` // as it is written in the comment
+	Ms      float64  `json:"ms"`      // that it took
 }
 
 type reportsJSON struct {
@@ -196,7 +197,7 @@ func caseOf(c moderation.Case) caseJSON {
 		Decisions: decisions(c.Decisions),
 	}
 	for i, t := range c.Private.Trace {
-		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason, append([]string{}, t.Matched...)}
+		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason, append([]string{}, t.Matched...), float64(t.Micros) / 1000}
 	}
 	for i, r := range c.Reports {
 		out.Reports.List[i] = reportJSON{string(r.Reason), r.Note, r.At}

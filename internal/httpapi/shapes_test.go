@@ -43,7 +43,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version comments.held next",
 		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
 		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
-		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email pinned previous") + under("trace", "name version result reason matched") +
+		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email pinned previous") + under("trace", "name version result reason matched ms") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),
 		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),

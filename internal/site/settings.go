@@ -76,6 +76,7 @@ type Settings struct {
 	Links            int           // with Signs: links of a comment that is published at once
 	TrustedHosts     []string      // links to these, and below them, do not count
 	BlockedHosts     []string      // comments that name these, or what is below them, wait for a moderator
+	Trust            int           // published comments after which what is found in an author's text holds nothing, while none is withheld; 0: never
 	Accounts         Accounts      // whether readers come with the publisher's own accounts
 	CloseAfter       int           // days after which a page takes no more comments; 0: never
 }
@@ -128,6 +129,7 @@ var settings = []setting{
 	number("links", "with signs=on: links of a comment that is published at once", 0, 100, func(s *Settings) *int { return &s.Links }),
 	hosts("trusted-hosts", "hosts to which links do not count, with those below them, separated by commas", func(s *Settings) *[]string { return &s.TrustedHosts }),
 	hosts("blocked-hosts", "hosts whose naming holds a comment, with those below them, separated by commas", func(s *Settings) *[]string { return &s.BlockedHosts }),
+	number("trust", "published comments, of the latest 50, after which what signs and words find holds nothing of an author, while none is withheld; 0: never", 0, 50, func(s *Settings) *int { return &s.Trust }),
 	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
 	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
 }

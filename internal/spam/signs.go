@@ -28,6 +28,14 @@ var signs = []sign{
 	{"disguise", 1, false, disguise},
 }
 
+func (s sign) check(t Text) Check {
+	c := Check{Name: s.name, Version: s.version, Result: Pass}
+	if reason, matched := s.look(t); reason != "" {
+		c.Result, c.Reason, c.Matched = Hold, reason, matched[:min(len(matched), maxMatched)]
+	}
+	return c
+}
+
 // blocked finds hosts that the site does not want, in links and in words.
 func blocked(t Text) (string, []string) {
 	if len(t.rules.Blocked) == 0 {

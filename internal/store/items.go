@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -175,9 +174,9 @@ func commentsOf(items []table.Item) ([]comment.Comment, error) {
 // privateContent is what a private part's item holds besides its key, its
 // page and its author.
 func privateContent(p comment.Private) (table.Item, error) {
-	trace, err := json.Marshal(p.Trace)
+	trace, err := packTrace(p.Trace)
 	if err != nil {
-		return nil, fmt.Errorf("encode trace: %w", err)
+		return nil, err
 	}
 	it := table.Item{
 		"src": table.String(p.Source), "f": table.String(string(p.Format)),
@@ -194,12 +193,9 @@ func privateOf(it table.Item) (comment.Private, error) {
 		Source: it["src"].Str(), Format: sanitize.Format(it["f"].Str()),
 		Email: it["em"].Str(), Address: it["ip"].Str(),
 	}
-	if tr := it["tr"].Bytes(); len(tr) > 0 {
-		if err := json.Unmarshal(tr, &p.Trace); err != nil {
-			return p, fmt.Errorf("decode trace: %w", err)
-		}
-	}
-	return p, nil
+	var err error
+	p.Trace, err = unpackTrace(it["tr"].Bytes())
+	return p, err
 }
 
 func receiptItem(site string, r comment.Receipt) table.Item {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/table"
@@ -49,28 +50,20 @@ func (s *Store) before(ctx context.Context, site, pageID string, parent comment.
 	return b, nil
 }
 
-// CountPublished counts an author's published comments; see comment.Store.
-// The index holds keys only, and the first letter of a partition key says
-// whether the comment is public.
-func (s *Store) CountPublished(ctx context.Context, site, author string, enough int) (int, error) {
-	n := 0
-	q := table.Query{Index: byAuthor, PK: authorQueue(site, author), Descending: true, Limit: 4 * enough}
-	for n < enough {
-		p, err := s.t.Query(ctx, q)
-		if err != nil {
-			return 0, err
-		}
-		for _, it := range p.Items {
-			if place, _, _ := splitPartition(it.Key().PK); place != hidden {
-				n++
-			}
-		}
-		if p.Next == nil {
-			break
-		}
-		q.After = p.Next
+// WrittenBy lists an author's latest comments; see comment.Store. The index
+// holds keys only, and the first letter of a partition key says whether the
+// comment is public.
+func (s *Store) WrittenBy(ctx context.Context, site, author string, latest int) ([]comment.Written, error) {
+	p, err := s.t.Query(ctx, table.Query{Index: byAuthor, PK: authorQueue(site, author), Descending: true, Limit: latest})
+	if err != nil {
+		return nil, fmt.Errorf("query author: %w", err)
 	}
-	return min(n, enough), nil
+	out := make([]comment.Written, len(p.Items))
+	for i, it := range p.Items {
+		place, _, _ := splitPartition(it.Key().PK)
+		out[i] = comment.Written{At: comment.ID(it["i"].Str()).Time(), Public: place != hidden}
+	}
+	return out, nil
 }
 
 // Create stores a comment; see comment.Store.
