@@ -27,6 +27,7 @@ func live(t *testing.T) *life {
 	l.visitors()
 	l.voters()
 	l.moderators()
+	l.staff()
 	l.fold()
 	return l
 }

@@ -17,7 +17,9 @@ import (
 	"kibitz/internal/auth"
 	"kibitz/internal/fold"
 	"kibitz/internal/httpapi"
+	"kibitz/internal/passkey"
 	"kibitz/internal/site"
+	"kibitz/internal/staff"
 	"kibitz/internal/store"
 	"kibitz/internal/table"
 	"kibitz/internal/table/local"
@@ -33,6 +35,7 @@ type life struct {
 	lists     *fold.Lists          // of the stream function
 	key       string               // of a moderator
 	keyID     string
+	people    *staff.Service
 	changes   []table.Change
 	folded    int
 	at        table.Position
@@ -73,9 +76,10 @@ func newLife(t *testing.T) *life {
 		t.Fatal(err)
 	}
 	l.key, l.keyID = secret, key.ID
+	l.people = staff.NewService(owner, nil, clock, rand.Reader)
 	for _, name := range []string{"comments", "views", "moderation", "stream"} {
 		f := &function{seen: &accesses{Table: l.db, of: map[Access]bool{}}}
-		f.App = app.New(app.Options{Table: f.seen, Now: clock, Random: rand.Reader, KeepSites: time.Minute})
+		f.App = app.New(app.Options{Table: f.seen, Now: clock, Random: rand.Reader, KeepSites: time.Minute, Passkeys: passkey.Ceremonies{}})
 		f.Handler = f.App.Handler(httpapi.Group(name))
 		if err := f.Warm(t.Context()); err != nil {
 			t.Fatal(err)

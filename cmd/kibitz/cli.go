@@ -47,6 +47,14 @@ type commandLine struct {
 		Revoke keyRevoke `cmd:"" help:"Revoke an API key, at once and for good."`
 	} `cmd:"" help:"API keys of programs that moderate."`
 
+	Moderator struct {
+		Add    moderatorAdd    `cmd:"" help:"Let somebody moderate; prints the link that lets them in."`
+		List   moderatorList   `cmd:"" help:"List who works at a site."`
+		Link   moderatorLink   `cmd:"" help:"Make a new link for somebody who cannot get in."`
+		Role   moderatorRole   `cmd:"" help:"Change what somebody may do."`
+		Remove moderatorRemove `cmd:"" help:"Remove somebody from a site, at once."`
+	} `cmd:"" help:"People who moderate, and what they may do."`
+
 	Page struct {
 		Close pageClose `cmd:"" help:"Take no more comments on a page."`
 		Open  pageOpen  `cmd:"" help:"Take comments on a page again."`
@@ -180,11 +188,11 @@ func status(err error) int {
 		return exitUnknown
 	}
 	switch problem.CodeOf(err) {
-	case problem.ParameterInvalid, problem.SettingInvalid:
+	case problem.ParameterInvalid, problem.SettingInvalid, problem.NameInvalid:
 		return exitUsage
-	case problem.ListsFull, problem.PageInvalid, problem.SettingsChanged:
+	case problem.ListsFull, problem.PageInvalid, problem.SettingsChanged, problem.PeopleFull:
 		return exitConflict
-	case problem.SiteUnknown:
+	case problem.SiteUnknown, problem.PersonUnknown:
 		return exitUnknown
 	}
 	return exitFailed

@@ -3,12 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"fmt"
-	"strings"
-	"time"
 
 	"kibitz/internal/auth"
+	"kibitz/internal/moderation"
 	"kibitz/internal/store"
 )
 
@@ -47,22 +45,15 @@ func keyRowOf(k auth.Key) keyRow {
 
 // Run makes the key.
 func (c *keyCreate) Run(ctx context.Context, t *terminal) error {
-	role, err := auth.ParseRole(c.Role)
-	if err != nil {
-		return usageError{err}
-	}
-	k, secret, err := auth.NewKey(rand.Reader, c.Site, c.Name, role, time.Now(), time.Duration(c.Days)*24*time.Hour)
-	if err != nil {
-		return usageError{err}
-	}
-	err = c.with(ctx, func(s *store.Store) error {
+	var k auth.Key
+	var secret string
+	err := c.with(ctx, func(s *store.Store) error {
 		if _, err := s.Site(ctx, c.Site); err != nil {
 			return err
 		}
-		if err := s.AddKey(ctx, k); err != nil {
-			return fmt.Errorf("add key: %w", err)
-		}
-		return nil
+		var err error
+		k, secret, err = people(s).AddKey(ctx, c.Site, c.Name, auth.Role(c.Role), c.Days, moderation.CommandLine)
+		return err
 	})
 	if err != nil {
 		return err
@@ -90,7 +81,10 @@ func (keyList) Help() string {
 func (c *keyList) Run(ctx context.Context, t *terminal) error {
 	rows := []keyRow{}
 	err := c.with(ctx, func(s *store.Store) error {
-		keys, err := keysOf(ctx, s, c.Site)
+		if _, err := s.Site(ctx, c.Site); err != nil {
+			return err
+		}
+		keys, err := people(s).Keys(ctx, c.Site)
 		for _, k := range keys {
 			rows = append(rows, keyRowOf(k))
 		}
@@ -121,27 +115,13 @@ func (keyRevoke) Help() string {
 // Run revokes the key.
 func (c *keyRevoke) Run(ctx context.Context) error {
 	return c.with(ctx, func(s *store.Store) error {
-		keys, err := keysOf(ctx, s, c.Site)
-		if err != nil {
+		if _, err := s.Site(ctx, c.Site); err != nil {
 			return err
 		}
-		for _, k := range keys {
-			if k.ID == strings.ToLower(c.ID) {
-				return s.RemoveKey(ctx, k)
-			}
+		there, err := people(s).RevokeKey(ctx, c.Site, c.ID, moderation.CommandLine)
+		if err == nil && !there {
+			err = fmt.Errorf("key %s of site %s: %w", c.ID, c.Site, errUnknown)
 		}
-		return fmt.Errorf("key %s of site %s: %w", c.ID, c.Site, errUnknown)
+		return err
 	})
-}
-
-// keysOf returns the keys of a site that there is.
-func keysOf(ctx context.Context, s *store.Store, site string) ([]auth.Key, error) {
-	if _, err := s.Site(ctx, site); err != nil {
-		return nil, err
-	}
-	keys, err := s.Keys(ctx, site)
-	if err != nil {
-		return nil, fmt.Errorf("list keys: %w", err)
-	}
-	return keys, nil
 }

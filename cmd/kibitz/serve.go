@@ -16,6 +16,7 @@ import (
 	"kibitz/internal/app"
 	"kibitz/internal/demo"
 	"kibitz/internal/fold"
+	"kibitz/internal/passkey"
 	"kibitz/internal/table/dynamo"
 	"kibitz/internal/table/socket"
 )
@@ -72,7 +73,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 
 	a := app.New(app.Options{
 		Table: d.table, Now: time.Now, Random: rand.Reader, Log: log,
-		KeepSites: keepSites, TrustedProxies: c.TrustedProxies, Version: version(),
+		KeepSites: keepSites, TrustedProxies: c.TrustedProxies, Version: version(), Passkeys: passkey.Ceremonies{},
 	})
 	api := a.Handler()
 	handler := api

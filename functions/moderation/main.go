@@ -1,4 +1,4 @@
-// Command moderation is the Lambda function behind the moderators' routes, which need an API key.
+// Command moderation is the Lambda function behind the moderators' routes.
 package main
 
 import (
@@ -12,11 +12,12 @@ import (
 	"kibitz/internal/app"
 	"kibitz/internal/httpapi"
 	"kibitz/internal/lambdahttp"
+	"kibitz/internal/passkey"
 )
 
 func main() {
 	log := lambdacontext.NewLogger()
-	a, err := app.NewLambda(context.Background(), log)
+	a, err := app.NewLambda(context.Background(), log, passkey.Ceremonies{})
 	if err != nil {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)

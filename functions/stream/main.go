@@ -18,7 +18,7 @@ import (
 
 func main() {
 	log := lambdacontext.NewLogger()
-	a, err := app.NewLambda(context.Background(), log)
+	a, err := app.NewLambda(context.Background(), log, nil)
 	if err != nil {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)

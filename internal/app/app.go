@@ -17,6 +17,7 @@ import (
 	"kibitz/internal/httpapi"
 	"kibitz/internal/moderation"
 	"kibitz/internal/site"
+	"kibitz/internal/staff"
 	"kibitz/internal/store"
 	"kibitz/internal/table"
 )
@@ -27,9 +28,10 @@ type Options struct {
 	Now            func() time.Time
 	Random         io.Reader // cryptographic, safe for concurrent use
 	Log            *slog.Logger
-	KeepSites      time.Duration  // how long a site's settings may be out of date in this process
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none on Lambda
-	Version        string         // of the program, told by GET /v1/health
+	KeepSites      time.Duration    // how long a site's settings may be out of date in this process
+	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed; none on Lambda
+	Version        string           // of the program, told by GET /v1/health
+	Passkeys       staff.Ceremonies // nil where nobody signs in
 }
 
 // App is the wired program.
@@ -52,6 +54,7 @@ func New(o Options) *App {
 			Engagement:     engagement.NewService(st, sites, o.Now, o.Random),
 			Moderation:     moderation.NewService(st, sites, o.Now, o.Random),
 			Keys:           auth.NewKeys(st, o.Now),
+			Staff:          staff.NewService(st, o.Passkeys, o.Now, o.Random),
 			Health:         func(ctx context.Context) error { _, err := st.Sites(ctx); return err },
 			Now:            o.Now,
 			Log:            o.Log,

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"kibitz/internal/config"
+	"kibitz/internal/staff"
 	"kibitz/internal/store"
 	"kibitz/internal/table/dynamo"
 )
@@ -32,7 +33,10 @@ const (
 // is made and the SDK warm before the first request comes, at the full CPU that
 // Lambda gives a start. An error, of the environment or of the table, is for
 // the log and ends the function: Lambda starts another.
-func NewLambda(ctx context.Context, log *slog.Logger) (*App, error) {
+//
+// passkeys lets moderators sign in; nil where that is none of the function's
+// business, so that it does not link what it takes.
+func NewLambda(ctx context.Context, log *slog.Logger, passkeys staff.Ceremonies) (*App, error) {
 	env, err := config.ReadFunction()
 	if err != nil {
 		return nil, fmt.Errorf("read environment: %w", err)
@@ -47,6 +51,7 @@ func NewLambda(ctx context.Context, log *slog.Logger) (*App, error) {
 		Log:       log,
 		KeepSites: keepSites,
 		Version:   version(),
+		Passkeys:  passkeys,
 	})
 	a.api.TrustRequestID = true // lambdahttp sets it to API Gateway's
 	ctx, cancel := context.WithTimeout(ctx, startTime)

@@ -18,6 +18,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/ranking"
 	"kibitz/internal/site"
+	"kibitz/internal/staff"
 	"kibitz/internal/table/tabletest"
 )
 
@@ -130,6 +131,7 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.BansFull, 422, "POST", "/v1/moderation/bans", `{"site":"news","kind":"domain","value":"mail.example"}`, "Authorization", "Bearer "+s.apiKey("news", time.Hour))
 	want(problem.RoleForbidden, 403, "POST", "/v1/moderation/bans", `{"site":"news","kind":"domain","value":"mail.example"}`,
 		"Authorization", "Bearer "+s.keyOf("news", auth.RoleReader, time.Hour))
+	people(s, want)
 	vote := "/v1/comments/" + id + "/votes"
 	want(problem.VotesOff, 422, "POST", vote, `{"site":"slow","page":"/a","vote":-1}`)
 	want(problem.VotesFull, 422, "POST", vote, fmt.Sprintf(`{"site":"news","page":"/a","vote":1,"guest":%q}`, s.eager()))
@@ -175,4 +177,36 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	s.Clock.Advance(16 * time.Minute)
 	want(problem.EditExpired, 409, "PATCH", "/v1/comments/"+id, edit)
 	return produced
+}
+
+// people makes the requests that are refused for who works at the site.
+func people(s *server, want func(code problem.Code, status int, method, target, body string, headers ...string)) {
+	s.AddSite(s.t, "full", "https://full.example", nil)
+	owner, b := s.moderator("Minh", auth.RoleOwner)
+	page := []string{"Origin", home}
+	cookie := append([]string{"Cookie", "__Host-kibitz=" + b.session}, page...)
+	want(problem.SigninRequired, 401, "GET", "/v1/moderation/me", "", page...)
+	want(problem.SigninFailed, 401, "POST", "/v1/moderation/signin/recover", `{"code":"x"}`, page...)
+	want(problem.InviteInvalid, 404, "POST", "/v1/moderation/me/passkeys/options", `{"invite":"x"}`, page...)
+	list := b.ask("GET", "/v1/moderation/me/passkeys", "")
+	_, id, _ := strings.Cut(string(list.body), `"id":"`)
+	id, _, _ = strings.Cut(id, `"`)
+	want(problem.PasskeyLast, 409, "DELETE", "/v1/moderation/me/passkeys/"+id, "", cookie...)
+	want(problem.OwnerLast, 409, "DELETE", "/v1/moderation/people/"+owner.ID+"?site=news", "", cookie...)
+	want(problem.PersonUnknown, 404, "PATCH", "/v1/moderation/people/ffffffffffff", `{"site":"news","role":"reader"}`, cookie...)
+	if _, err := s.staff.Join(s.t.Context(), "full", owner.ID, auth.RoleOwner, moderation.CommandLine); err != nil {
+		s.t.Fatal(err)
+	}
+	want(problem.PersonElsewhere, 409, "POST", "/v1/moderation/people/"+owner.ID+"/link", `{"site":"news"}`, cookie...)
+	for range staff.MaxPasskeys - 1 {
+		begun := b.ask("POST", "/v1/moderation/me/passkeys/options", `{}`)
+		b.ask("POST", "/v1/moderation/me/passkeys", fmt.Sprintf(`{"ceremony":%q,"credential":%s}`, begun.text("ceremony"), b.key.Create(s.t, begun.options())))
+	}
+	want(problem.PasskeysFull, 422, "POST", "/v1/moderation/me/passkeys/options", `{}`, cookie...)
+	for range staff.MaxPeople - 1 {
+		if _, _, err := s.staff.Add(s.t.Context(), "full", "X", auth.RoleReader, moderation.CommandLine); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	want(problem.PeopleFull, 422, "POST", "/v1/moderation/people", `{"site":"full","name":"X","role":"reader"}`, cookie...)
 }

@@ -11,7 +11,8 @@ import (
 
 // object is the shape of a JSON object: the names of its fields, and where
 // their values go. A place is a *string, a *bool, a **int, a *[]string, a *[]int,
-// a *map[string]string or another object.
+// a *map[string]string, a *json.RawMessage for whatever is there, or another
+// object.
 // Whatever a client sends beyond it is refused, so a request can set nothing
 // that its handler does not name.
 type object map[string]any
@@ -55,6 +56,12 @@ func decodeObject(d *json.Decoder, shape object, path string) error {
 }
 
 func decodeValue(d *json.Decoder, place any, field string) error {
+	if raw, ok := place.(*json.RawMessage); ok {
+		if err := d.Decode(raw); err != nil {
+			panic("value of valid JSON: " + err.Error())
+		}
+		return nil
+	}
 	token := next(d)
 	if token == nil {
 		return nil

@@ -9,7 +9,8 @@
 //	routes.go     the one table of routes, preflights, 404 and 405
 //	serve.go      what every request has in common: deadline, panic, log line
 //	comments.go, votes.go, reports.go, feed.go, views.go, moderation.go,
-//	authors.go, bans.go, illegal.go, managing.go, numbers.go, meta.go
+//	authors.go, bans.go, illegal.go, managing.go, numbers.go, people.go, signin.go,
+//	meta.go
 //	              the handlers, by group
 //	widget.go     what a page embeds; desk.go: the moderators' dashboard
 //	body.go       reading a request's body; decode.go: JSON without leniency
@@ -51,6 +52,7 @@ import (
 	"kibitz/internal/engagement"
 	"kibitz/internal/moderation"
 	"kibitz/internal/site"
+	"kibitz/internal/staff"
 )
 
 // Services is what the interface stands on.
@@ -60,6 +62,7 @@ type Services struct {
 	Engagement *engagement.Service
 	Moderation *moderation.Service
 	Keys       *auth.Keys
+	Staff      *staff.Service
 	Health     func(context.Context) error // nil when the table answers
 
 	Now func() time.Time

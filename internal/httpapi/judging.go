@@ -85,6 +85,7 @@ type decisionJSON struct {
 	Version   int64        `json:"version,omitempty"` // the comment's, or the settings', since
 	Changes   []changeJSON `json:"changes,omitempty"` // of a page or settings
 	Ban       *banJSON     `json:"ban,omitempty"`     // of a ban: as it is, or was
+	Access    string       `json:"access,omitempty"`  // of access: the id of the person or API key
 	Reason    string       `json:"reason"`
 	Note      string       `json:"note"`
 }
@@ -96,13 +97,14 @@ type changeJSON struct {
 }
 
 type actorJSON struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Session string `json:"session,omitempty"` // of a person
 }
 
 func decision(e moderation.Entry) decisionJSON {
 	out := decisionJSON{
-		ID: e.ID, Time: e.At(), Kind: string(e.Kind()), Moderator: actorJSON{e.By.ID, e.By.Name}, Action: string(e.Action),
+		ID: e.ID, Time: e.At(), Kind: string(e.Kind()), Moderator: actorJSON(e.By), Action: string(e.Action), Access: e.Access,
 		Comment: string(e.Comment), Page: e.Page, From: string(e.From), To: string(e.To), Version: e.Version,
 		Reason: e.Reason, Note: e.Note,
 	}

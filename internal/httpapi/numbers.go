@@ -55,7 +55,7 @@ func (a *api) getNumbers(h http.Header, r *http.Request) (answer, error) {
 	}
 	out := numbersJSON{Queues: n.Queues, Claims: make([]claimJSON, len(n.Claims))}
 	for i, c := range n.Claims {
-		out.Claims[i] = claimJSON{string(c.Comment), actorJSON{c.By.ID, c.By.Name}, c.Until}
+		out.Claims[i] = claimJSON{string(c.Comment), actorJSON(c.By), c.Until}
 	}
 	if !n.Oldest.IsZero() {
 		out.Oldest = &n.Oldest
@@ -101,7 +101,7 @@ func (a *api) getStatistics(h http.Header, r *http.Request) (answer, error) {
 	for i, d := range list {
 		out.Days[i] = dayJSON{Day: d.At.Format(time.DateOnly), Held: d.Held, Overruled: d.Overruled, Decisions: make([]doneJSON, len(d.Done))}
 		for j, one := range d.Done {
-			out.Days[i].Decisions[j] = doneJSON{actorJSON{one.By.ID, one.By.Name}, string(one.Action), one.Count}
+			out.Days[i].Decisions[j] = doneJSON{actorJSON(one.By), string(one.Action), one.Count}
 		}
 	}
 	return reply(http.StatusOK, privateCache, out)

@@ -55,6 +55,15 @@ var problems = map[problem.Code]problemKind{
 	problem.OriginNotAllowed:   {http.StatusForbidden, "Web page not of this site"},
 	problem.Unauthorized:       {http.StatusUnauthorized, "Credential missing or invalid"},
 	problem.RoleForbidden:      {http.StatusForbidden, "Not for this role"},
+	problem.SigninRequired:     {http.StatusUnauthorized, "Not signed in"},
+	problem.SigninFailed:       {http.StatusUnauthorized, "Not let in"},
+	problem.InviteInvalid:      {http.StatusNotFound, "Link used or over"},
+	problem.PasskeyLast:        {http.StatusConflict, "Only passkey"},
+	problem.PasskeysFull:       {http.StatusUnprocessableEntity, "No room for more passkeys"},
+	problem.PeopleFull:         {http.StatusUnprocessableEntity, "No room for more people"},
+	problem.PersonUnknown:      {http.StatusNotFound, "Nobody of this id"},
+	problem.PersonElsewhere:    {http.StatusConflict, "Works at other sites too"},
+	problem.OwnerLast:          {http.StatusConflict, "Only owner"},
 	problem.TokenInvalid:       {http.StatusUnauthorized, "Account token not valid"},
 	problem.TokenExpired:       {http.StatusUnauthorized, "Account token expired"},
 	problem.AccountRequired:    {http.StatusUnauthorized, "Log in first"},
@@ -108,6 +117,8 @@ func (a *api) refuseWith(h http.Header, err error, now any) (answer, error) {
 	switch p.Code {
 	case problem.Unauthorized:
 		h.Set("WWW-Authenticate", "Bearer")
+	case problem.SigninRequired, problem.SigninFailed:
+		h.Set("WWW-Authenticate", "Passkey")
 	case problem.TokenInvalid, problem.TokenExpired, problem.AccountRequired:
 		h.Set("WWW-Authenticate", accountScheme)
 	}

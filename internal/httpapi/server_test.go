@@ -20,7 +20,9 @@ import (
 	"kibitz/internal/auth"
 	"kibitz/internal/httpapi"
 	"kibitz/internal/moderation"
+	"kibitz/internal/passkey"
 	"kibitz/internal/site"
+	"kibitz/internal/staff"
 	"kibitz/internal/table"
 	"kibitz/internal/table/tabletest"
 	"kibitz/internal/testkit"
@@ -34,6 +36,7 @@ type server struct {
 	t       testing.TB
 	table   *tabletest.Faulty
 	keys    *auth.Keys
+	staff   *staff.Service
 	log     *lockedBuffer
 	handler http.Handler
 
@@ -65,6 +68,7 @@ func newServer(t testing.TB, change func(*site.Settings)) *server {
 		return s.table
 	})
 	s.keys = auth.NewKeys(s.Store, s.Clock.Now)
+	s.staff = staff.NewService(s.Store, passkey.Ceremonies{}, s.Clock.Now, rand.Reader)
 	s.handler = httpapi.New(s.services())
 	t.Cleanup(s.checkLog)
 	return s
@@ -72,7 +76,7 @@ func newServer(t testing.TB, change func(*site.Settings)) *server {
 
 func (s *server) services() httpapi.Services {
 	return httpapi.Services{
-		Sites: s.Sites, Comments: s.Comments, Engagement: s.Engagement, Moderation: s.Moderation, Keys: s.keys,
+		Sites: s.Sites, Comments: s.Comments, Engagement: s.Engagement, Moderation: s.Moderation, Keys: s.keys, Staff: s.staff,
 		Health:         func(ctx context.Context) error { _, err := s.Store.Sites(ctx); return err },
 		Now:            s.Clock.Now,
 		Log:            slog.New(slog.NewJSONHandler(s.log, nil)),

@@ -26,7 +26,7 @@ func TestPublicKeys(t *testing.T) {
 	}
 	comments := under("comments", comment)
 	ban := "id kind value effect made until reason by "
-	decision := "id time moderator moderator.id moderator.name action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
+	decision := "id time moderator moderator.id moderator.name moderator.session access action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
 		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
@@ -49,8 +49,8 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[authorOverviewJSON](): "id " + under("history", history) + comments + "comments.page comments.version comments.held " + under("bans", ban),
 		reflect.TypeFor[authorStepJSON]():     "statuses touched next",
 		reflect.TypeFor[noticesJSON]():        under("notices", under("comment", comment+"page version held")+"since due overdue") + "next",
-		reflect.TypeFor[numbersJSON]():        "queues oldest " + under("claims", "comment moderator moderator.id moderator.name until"),
-		reflect.TypeFor[statisticsJSON]():     under("days", "day held overruled "+under("decisions", "moderator moderator.id moderator.name action count")),
+		reflect.TypeFor[numbersJSON]():        "queues oldest " + under("claims", "comment moderator moderator.id moderator.name moderator.session until"),
+		reflect.TypeFor[statisticsJSON]():     under("days", "day held overruled "+under("decisions", "moderator moderator.id moderator.name moderator.session action count")),
 		reflect.TypeFor[managedPagesJSON]():   under("pages", "page title url known since comments views visitors closed closing premoderated alias pinned hidden") + "next",
 		reflect.TypeFor[siteSettingsJSON]():   "site version " + under("settings", "key value help"),
 		reflect.TypeFor[bannedJSON]():         under("ban", ban),
@@ -58,6 +58,14 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
 		reflect.TypeFor[wordsJSON]():          "site version text entries",
 		reflect.TypeFor[wordMatchesJSON]():    under("matches", "rule entry start end"),
+		reflect.TypeFor[meJSON]():             "id name passkeys recovery_codes sites sites.site sites.role",
+		reflect.TypeFor[passkeysJSON]():       under("passkeys", "id name host created used"),
+		reflect.TypeFor[sessionsJSON]():       under("sessions", "id created used current agent"),
+		reflect.TypeFor[codesJSON]():          "codes",
+		reflect.TypeFor[peopleJSON]():         under("people", "id name role since passkeys last"),
+		reflect.TypeFor[invitedJSON]():        under("person", "id name role since passkeys last") + "link expires",
+		reflect.TypeFor[keysJSON]():           under("keys", "id name role created expires used"),
+		reflect.TypeFor[newKeyJSON]():         under("key", "id name role created expires used") + "secret",
 		reflect.TypeFor[problemJSON]():        "type title status code detail field now",
 	} {
 		got := keysOf(shape, "")

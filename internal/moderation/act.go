@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/oklog/ulid/v2"
-
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
 	"kibitz/internal/sanitize"
@@ -119,11 +117,11 @@ func tidy(reason, note *string) error {
 
 // name returns a new decision's name in the audit log.
 func (s *Service) name() (string, error) {
-	name, err := ulid.New(ulid.Timestamp(s.now()), s.random)
+	name, err := NewEntryID(s.now(), s.random)
 	if err != nil {
 		return "", fmt.Errorf("name decision: %w", err)
 	}
-	return name.String(), nil
+	return name, nil
 }
 
 // act decides on one comment, which the moderator saw in the version seen, 0

@@ -2,8 +2,11 @@ package moderation
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/problem"
@@ -12,8 +15,9 @@ import (
 
 // Actor is who decides: the credential that the request came with.
 type Actor struct {
-	ID   string // of the credential
-	Name string // as it was when it decided
+	ID      string // of the person, or of the API key
+	Name    string // as it was when it decided
+	Session string // of the person, by its ID; "" of a key and the command line
 }
 
 // CommandLine is who decides at the command line: whoever holds the data.
@@ -28,16 +32,18 @@ const (
 	OfPage     Kind = "page"
 	OfSettings Kind = "settings"
 	OfBan      Kind = "ban"
+	OfAccess   Kind = "access" // who may do what: people and API keys
 )
 
 // Entry is one line of a site's audit log: one change by a moderator of one
-// comment's state, of a page, of the site's settings, or of its bans. It holds
-// no text of a comment and no secret.
+// comment's state, of a page, of the site's settings, of its bans, or of who may
+// do what. It holds no text of a comment and no secret.
 type Entry struct {
 	ID       string // a ULID; the time in it is the decision's
 	By       Actor
 	Action   Action
 	Ban      *site.Ban      // that was made or lifted, as it is or was; nil of all else
+	Access   string         // the id of the person or API key whose access changed; "" of all else
 	Comment  comment.ID     // "" of all but a comment
 	Page     string         // of a comment or a page
 	From, To comment.Status // of a comment
@@ -57,12 +63,20 @@ func (e Entry) Kind() Kind {
 	switch {
 	case e.Ban != nil:
 		return OfBan
+	case e.Access != "":
+		return OfAccess
 	case e.Comment != "":
 		return OfComment
 	case e.Page != "":
 		return OfPage
 	}
 	return OfSettings
+}
+
+// NewEntryID names an entry that is made now: a ULID.
+func NewEntryID(now time.Time, random io.Reader) (string, error) {
+	id, err := ulid.New(ulid.Timestamp(now), random)
+	return id.String(), err
 }
 
 // At returns when the decision was made, to the millisecond.
@@ -125,9 +139,9 @@ func (s *Service) Audit(ctx context.Context, st site.Site, l AuditList) ([]Entry
 		}
 	}
 	switch q.Kind = l.Kind; q.Kind {
-	case "", OfComment, OfPage, OfSettings, OfBan:
+	case "", OfComment, OfPage, OfSettings, OfBan, OfAccess:
 	default:
-		return nil, "", problem.New(problem.ParameterInvalid, "kind", "A kind is comment, page, settings or ban.")
+		return nil, "", problem.New(problem.ParameterInvalid, "kind", "A kind is comment, page, settings, ban or access.")
 	}
 	if !isCredential(l.Moderator) {
 		return nil, "", problem.New(problem.ParameterInvalid, "moderator", "A moderator is named by the id of a key, as the audit log has it.")

@@ -52,6 +52,15 @@ const (
 	OriginNotAllowed   Code = "origin_not_allowed"      // a browser on a page that is not the site's
 	Unauthorized       Code = "unauthorized"            // no credential, or not a valid one
 	RoleForbidden      Code = "role_forbidden"          // a valid credential whose role may not do this
+	SigninRequired     Code = "signin_required"         // nobody is signed in, or not any more
+	SigninFailed       Code = "signin_failed"           // a passkey or code that does not let in
+	InviteInvalid      Code = "invite_invalid"          // a link that was used, or is over
+	PasskeyLast        Code = "passkey_last"            // without it nobody could sign in
+	PasskeysFull       Code = "passkeys_full"           // as many as a person can have
+	PeopleFull         Code = "people_full"             // as many as can work at a site
+	PersonUnknown      Code = "person_unknown"          // nobody of that id works at the site
+	PersonElsewhere    Code = "person_elsewhere"        // works at other sites too, which are not the owner's to open
+	OwnerLast          Code = "owner_last"              // without it nobody could change settings
 	TokenInvalid       Code = "token_invalid"           // an account's token that is not to be believed
 	TokenExpired       Code = "token_expired"           // an account's token whose time is over
 	AccountRequired    Code = "account_required"        // the site takes this from its accounts only

@@ -151,10 +151,15 @@ func entryItem(site string, e moderation.Entry) table.Item {
 		if e.Previous != "" {
 			it["ps"] = table.String(statusLetter(e.Previous))
 		}
+	case moderation.OfAccess:
+		it["pe"] = table.String(e.Access)
 	case moderation.OfPage:
 		it["u"], it["pg"] = table.String(decidedQueue(site, pageSubject(e.Page))), table.String(e.Page)
 	case moderation.OfSettings:
 		it["u"], it["v"] = table.String(decidedQueue(site, settingsSubject)), table.Int(e.Version)
+	}
+	if e.By.Session != "" {
+		it["se"] = table.String(e.By.Session)
 	}
 	if len(e.Changes) > 0 {
 		it["cs"] = packChanges(e.Changes)
@@ -170,9 +175,9 @@ func entryItem(site string, e moderation.Entry) table.Item {
 
 func entryOf(it table.Item) (moderation.Entry, error) {
 	e := moderation.Entry{
-		ID: it["i"].Str(), By: moderation.Actor{ID: it["by"].Str(), Name: it["nm"].Str()},
+		ID: it["i"].Str(), By: moderation.Actor{ID: it["by"].Str(), Name: it["nm"].Str(), Session: it["se"].Str()},
 		Action: moderation.Action(it["ac"].Str()), Comment: comment.ID(it["c"].Str()), Page: it["pg"].Str(), Version: it["v"].Int(),
-		Reason: it["wy"].Str(), Note: it["nt"].Str(),
+		Access: it["pe"].Str(), Reason: it["wy"].Str(), Note: it["nt"].Str(),
 	}
 	if kind := it["bk"].Str(); kind != "" {
 		e.Ban = &site.Ban{

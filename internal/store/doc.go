@@ -4,7 +4,8 @@
 // # Items
 //
 // Every partition key holds the site, so no request can reach another
-// tenant's items. keys.go builds every key; nothing else does.
+// tenant's items; people, who may work at many, have their own, and say in it
+// what they may do where. keys.go builds every key; nothing else does.
 //
 //	item            pk                           sk                    attributes
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* t cl ho al
@@ -21,8 +22,8 @@
 //	report          y#site#page                  …#reporter            wy nt t
 //	clock           y#site#page                  root or root/reply, ! i q: since when reported as against the law
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	decision        a#site#yyyy-mm               own ULID              i q u by nm ac wy nt; of a comment c pg fr s ps v hb;
-//	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x
+//	decision        a#site#yyyy-mm               own ULID              i q u by nm se ac wy nt; of a comment c pg fr s ps v hb;
+//	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x; of access pe cs
 //	bans            b#site                       bans                  v, and e: all of them
 //	lists of words  b#site                       words                 v, and e: as they are written
 //	queues          g#site                       queues                q.*
@@ -32,6 +33,9 @@
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#period           b ttl
 //	API key         k#site                       key#hash              nm ro t x us ttl
+//	works there     k#site                       mod#person            t
+//	person          p#person                     -                     v w, and e: all of it
+//	ceremony        z#id                         -                     pe e x ttl
 //	list of sites   k#                           site
 //	list of pages   t#site                       its name              v t, and e: what is on it
 //	checkpoint      f#                           consumer              at v
@@ -50,12 +54,12 @@
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)
 //	r.*  readers by reaction; l: roots by votes             wy   reason of a report; nt: the reader's note
-//	de   the last decision's ULID                ac   action of a decision; by, nm: who made it
+//	de   the last decision's ULID                ac   action of a decision; by, nm, se: who made it, in which session
 //	fr   status that a decision found            c    of a decision: the comment; cs: changes, JSON
 //	hb   check that held the comment             q.*  comments in a queue, by status
 //	hb.* comments that a check held, by check    pb.* and that were published all the same
 //	by.* decisions by moderator and action       nm.* what a moderator was called last
-//	ro   role; x: end; us: last use             nm   name
+//	ro   role; x: end; us: last use             nm   name; pe: person, or key
 //	pi   place at the top of the page            p1…  the comments that are there
 //	ft   featured; ft.*: the page's that are     lk   of a root: takes no replies of readers
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day

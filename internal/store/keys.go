@@ -156,6 +156,20 @@ func apiKeyKey(site, hash string) table.Key {
 	return table.Key{PK: sitePartition(site), SK: apiKeyPrefix + hash}
 }
 
+// personKey names the item of all that there is of one who moderates, and
+// memberKey what lists this person at a site.
+func personKey(id string) table.Key { return table.Key{PK: personPrefix + id, SK: only} }
+
+const personPrefix = "p#"
+
+const memberPrefix = "mod#"
+
+func memberKey(site, person string) table.Key {
+	return table.Key{PK: sitePartition(site), SK: memberPrefix + person}
+}
+
+func ceremonyKey(id string) table.Key { return table.Key{PK: "z#" + id, SK: only} }
+
 const sitesPartition = "k#"
 
 func siteListKey(site string) table.Key { return table.Key{PK: sitesPartition, SK: site} }

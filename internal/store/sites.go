@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 
 	"kibitz/internal/auth"
@@ -12,6 +13,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
+	"kibitz/internal/staff"
 	"kibitz/internal/table"
 )
 
@@ -96,8 +98,8 @@ func (s *Store) SetSite(ctx context.Context, read, to site.Site, e moderation.En
 	return err == nil, err
 }
 
-// RemoveSite makes a site unknown and revokes its keys. Its comments and
-// numbers stay in the table, out of reach.
+// RemoveSite makes a site unknown, revokes its keys and lets its people go. Its
+// comments and numbers stay in the table, out of reach.
 func (s *Store) RemoveSite(ctx context.Context, id string) error {
 	keys, err := s.Keys(ctx, id)
 	if err != nil {
@@ -105,6 +107,22 @@ func (s *Store) RemoveSite(ctx context.Context, id string) error {
 	}
 	for _, k := range keys {
 		if err := s.RemoveKey(ctx, k); err != nil {
+			return err
+		}
+	}
+	people, err := s.People(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		after := p
+		after.Roles = maps.Clone(p.Roles)
+		delete(after.Roles, id)
+		done, err := s.SavePerson(ctx, staff.Save{Before: p, After: after})
+		if err == nil && !done {
+			err = fmt.Errorf("let %s go: %w", p.Name, ErrChanged)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -153,15 +171,31 @@ func (s *Store) Salt(ctx context.Context, id, period string, expires time.Time) 
 	return salt, err
 }
 
-// AddKey stores an API key. Its hash is of 256 random bits: one that is there
+// SetKey stores an API key, or takes it away; see staff.Store.
+func (s *Store) SetKey(ctx context.Context, k auth.Key, gone bool, e moderation.Entry) error {
+	op := table.Delete(apiKeyKey(k.Site, k.Hash)).When(table.Present(table.AttrPK))
+	if !gone {
+		op = putKey(k)
+	}
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{op, table.Put(entryItem(k.Site, e)).When(table.Absent(table.AttrPK))}})
+	if errors.Is(err, table.ErrCondition) {
+		return nil
+	}
+	return err
+}
+
+// putKey stores a key. Its hash is of 256 random bits: one that is there
 // already is this one.
+func putKey(k auth.Key) table.Op {
+	return table.Put(withKey(table.Item{
+		"nm": table.String(k.Name), "ro": table.String(string(k.Role)),
+		"t": unix(k.Created), "x": unix(k.Expires), table.AttrTTL: unix(k.Expires),
+	}, apiKeyKey(k.Site, k.Hash))).When(table.Absent(table.AttrPK))
+}
+
+// AddKey stores an API key that no audit log tells of.
 func (s *Store) AddKey(ctx context.Context, k auth.Key) error {
-	_, err := s.write(ctx, table.Write{Ops: []table.Op{
-		table.Put(withKey(table.Item{
-			"nm": table.String(k.Name), "ro": table.String(string(k.Role)),
-			"t": unix(k.Created), "x": unix(k.Expires), table.AttrTTL: unix(k.Expires),
-		}, apiKeyKey(k.Site, k.Hash))).When(table.Absent(table.AttrPK)),
-	}})
+	_, err := s.write(ctx, table.Write{Ops: []table.Op{putKey(k)}})
 	if errors.Is(err, table.ErrCondition) {
 		return nil
 	}
