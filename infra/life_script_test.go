@@ -163,6 +163,12 @@ func (l *life) voters() {
 	l.call(200, "GET /v1/votes?site=news&page=/a", "", "Authorization", "Guest "+author)
 }
 
+// version is a comment's version as a moderator sees it.
+func (l *life) version(id string) int {
+	l.t.Helper()
+	return l.call(200, "GET /v1/moderation/comments/"+id+"?site=news", "", "Authorization", "Bearer "+l.key).Comment.Version
+}
+
 func (l *life) decide(action, id string) {
 	l.t.Helper()
 	body := fmt.Sprintf(`{"site":"news","action":%q,"ids":[%q]}`, action, id)
@@ -225,11 +231,14 @@ func (l *life) moderators() {
 	for _, status := range []string{"pending", "published", "spam", "rejected", "deleted"} {
 		l.call(200, "GET /v1/moderation/comments?limit=1&site=news&status="+status, "", "Authorization", "Bearer "+l.key)
 	}
-	for _, action := range []string{"pin", "feature", "lock"} {
+	l.decide("publish", reply)
+	for _, action := range []string{"publish", "pin", "feature", "lock"} {
 		l.decide(action, root)
 	}
 	l.decide("feature", reply)
 	l.call(200, "GET /v1/comments?site=news&page=/a&filter=featured", "")
+	l.call(200, "POST /v1/moderation/comments/"+root+"/edit", `{"site":"news","version":`+fmt.Sprint(l.version(root))+`,"text":"as edited"}`, "Authorization", "Bearer "+l.key)
+	l.call(201, "POST /v1/moderation/comments/"+root+"/reply", `{"site":"news","text":"says the newsroom"}`, "Authorization", "Bearer "+l.key)
 	l.decide("undo", root)
 	l.bans(alone)
 	l.allOfOne()

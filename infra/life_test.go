@@ -146,8 +146,9 @@ func (a *accesses) Write(ctx context.Context, w table.Write) (table.Written, err
 // answer is what the next request must know of the answer to a post.
 type answer struct {
 	Comment struct {
-		ID     string
-		Author struct{ ID string }
+		ID      string
+		Version int
+		Author  struct{ ID string }
 	}
 	Guest string
 }

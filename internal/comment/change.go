@@ -25,7 +25,7 @@ type Edit struct {
 // window. A comment that would be held today is held again: editing is no way
 // around a moderator.
 func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, error) {
-	body, err := render(e.Body, e.Format)
+	body, err := Render(e.Body, e.Format)
 	if err != nil {
 		return Comment{}, err
 	}
@@ -35,6 +35,9 @@ func (s *Service) Edit(ctx context.Context, st site.Site, e Edit) (Comment, erro
 	}
 	if f.Comment.Status == Deleted {
 		return Comment{}, commentUnknown()
+	}
+	if f.Comment.EditedByStaff {
+		return Comment{}, problem.New(problem.EditExpired, "", "The newsroom has edited this comment. It can be deleted, but not changed any more.")
 	}
 	if err := s.inWindow(st, f.Comment); err != nil {
 		return Comment{}, err

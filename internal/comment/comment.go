@@ -17,6 +17,7 @@
 //	latest.go   what was published last
 //	cursor.go   sealed places in a list
 //	change.go   edit and delete by the author
+//	staff.go    a moderator's reply
 //	vote.go     votes of readers
 //	report.go   readers call for a moderator
 package comment
@@ -70,27 +71,28 @@ type Author struct {
 
 // Comment is the public part of a comment.
 type Comment struct {
-	ID       ID
-	Page     string
-	Parent   ID // "" for a root
-	Depth    int
-	Overflow bool // stored in the page's overflow
-	Author   Author
-	HTML     string
-	Status   Status
-	Previous Status    // of an unpublished one: where it stood before the last decision, "" for none
-	Edited   time.Time // zero: never
-	Version  int64     // each edit and decision adds 1
-	Pinned   int       // its place at the top of the page's discussion, from 1 to page.MaxPinned; 0 for none
-	Featured bool      // the newsroom shows it as one of the best
-	Locked   bool      // of a root: readers cannot reply in its thread
-	Decision string    // the last one of a moderator, by its name in the audit log; "" for none
-	Held     string    // name of the check that kept it from readers, "" for none
-	Policy   int       // sanitize.PolicyVersion that made HTML
-	Up, Down int       // votes for and against; of a published one only
-	Replies  int       // of a root: published replies in its thread
-	Placed   int       // of a root: replies ever stored, published or marker
-	More     string    // of a root in a listing: cursor to the replies not shown, "" when all are
+	ID            ID
+	Page          string
+	Parent        ID // "" for a root
+	Depth         int
+	Overflow      bool // stored in the page's overflow
+	Author        Author
+	HTML          string
+	Status        Status
+	Previous      Status    // of an unpublished one: where it stood before the last decision, "" for none
+	Edited        time.Time // zero: never
+	EditedByStaff bool      // and the last one who did was a moderator
+	Version       int64     // each edit and decision adds 1
+	Pinned        int       // its place at the top of the page's discussion, from 1 to page.MaxPinned; 0 for none
+	Featured      bool      // the newsroom shows it as one of the best
+	Locked        bool      // of a root: readers cannot reply in its thread
+	Decision      string    // the last one of a moderator, by its name in the audit log; "" for none
+	Held          string    // name of the check that kept it from readers, "" for none
+	Policy        int       // sanitize.PolicyVersion that made HTML
+	Up, Down      int       // votes for and against; of a published one only
+	Replies       int       // of a root: published replies in its thread
+	Placed        int       // of a root: replies ever stored, published or marker
+	More          string    // of a root in a listing: cursor to the replies not shown, "" when all are
 }
 
 // Created returns when the comment was made.
@@ -108,4 +110,12 @@ type Private struct {
 	Email   string
 	Address string       // the network address as bans name it, see site.Directory.NetworkKey
 	Trace   []spam.Check // every check, in order
+	Former  *Former      // before a moderator's edit that can be taken back, nil for none
+}
+
+// Former is what a comment was before a moderator edited it.
+type Former struct {
+	Source  string
+	Edited  time.Time
+	ByStaff bool
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"time"
 
@@ -40,7 +41,7 @@ type Posted struct {
 
 // Preview is what Post would make of a body.
 func (s *Service) Preview(body string, format sanitize.Format) (string, error) {
-	r, err := render(body, format)
+	r, err := Render(body, format)
 	return r.HTML, err
 }
 
@@ -62,7 +63,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return s.unlessDone(ctx, st, req, err)
 	}
-	c, err := s.place(d, before)
+	c, err := place(d, before, s.now(), s.random)
 	if err != nil {
 		return Posted{}, err
 	}
@@ -128,7 +129,7 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 	if d.url, err = page.Address(p.URL, st.Settings.Origins); err != nil {
 		d.url = "" // an address is an ornament: a wrong one must not cost the comment
 	}
-	if d.body, err = render(p.Body, d.format); err != nil {
+	if d.body, err = Render(p.Body, d.format); err != nil {
 		return draft{}, err
 	}
 	if err := d.sign(st, p); err != nil {
@@ -217,7 +218,7 @@ func (s *Service) before(ctx context.Context, st site.Site, d *draft) (Before, e
 }
 
 // place gives the comment its id and its place in the thread.
-func (s *Service) place(d draft, b Before) (Comment, error) {
+func place(d draft, b Before, at time.Time, random io.Reader) (Comment, error) {
 	c := Comment{
 		Page: d.page, Author: Author{ID: d.author, Name: d.name, URL: d.website, Badge: d.badge},
 		HTML: d.body.HTML, Version: 1, Policy: sanitize.PolicyVersion,
@@ -229,14 +230,13 @@ func (s *Service) place(d draft, b Before) (Comment, error) {
 		}
 		c.Overflow = b.Root == nil || b.Root.Placed >= ThreadCap
 	}
-	at := s.now()
 	if b.Parent != nil {
 		// Another process's clock may be ahead of ours, and a program can answer
 		// within the same millisecond: a reply sorts after what it replies to.
 		at = later(at, b.Parent.ID.Time().Add(time.Millisecond))
 	}
 	var err error
-	if c.ID, err = newID(c.Parent, at, s.random); err != nil {
+	if c.ID, err = newID(c.Parent, at, random); err != nil {
 		return Comment{}, fmt.Errorf("make comment id: %w", err)
 	}
 	return c, nil
@@ -299,9 +299,9 @@ func (s *Service) tooFast(err error, detail string) error {
 	return limit.Refuse(err, s.now(), detail)
 }
 
-// render renders a body with the one render path and says in words what is
-// wrong with it.
-func render(body string, format sanitize.Format) (sanitize.Rendered, error) {
+// Render renders a body with the one render path, Markdown when the format is
+// "", and says in words what is wrong with it.
+func Render(body string, format sanitize.Format) (sanitize.Rendered, error) {
 	if format != "" && format != sanitize.Markdown && format != sanitize.Plain {
 		return sanitize.Rendered{}, problem.New(problem.ParameterInvalid, "format", "A format is md or txt.")
 	}

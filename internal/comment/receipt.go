@@ -87,11 +87,20 @@ func (r request) issue(c Comment, guest string) (out Receipt, err error) {
 	return out, nil
 }
 
+// Repeats returns problem.IdempotencyReused when the earlier receipt under the
+// same key is of another request.
+func (r Receipt) Repeats(earlier Receipt) error {
+	if earlier.Request != r.Request {
+		return problem.New(problem.IdempotencyReused, "Idempotency-Key", "This Idempotency-Key was used for another comment. Make a new one for each submit.")
+	}
+	return nil
+}
+
 // redeem returns the guest token of an earlier receipt of the same request,
 // "" for an account's, or problem.IdempotencyReused when it was another request.
 func (r request) redeem(earlier Receipt) (guest string, err error) {
-	if earlier.Request != r.receipt.Request {
-		return "", problem.New(problem.IdempotencyReused, "Idempotency-Key", "This Idempotency-Key was used for another comment. Make a new one for each submit.")
+	if err := r.receipt.Repeats(earlier); err != nil {
+		return "", err
 	}
 	if len(earlier.Guest) == 0 {
 		return "", nil

@@ -50,10 +50,11 @@ func Routes() []Route {
 		body = []string{"Content-Type"}
 		key  = []string{"Authorization"}
 		both = []string{"Authorization", "Content-Type"}
+		once = []string{"Authorization", "Content-Type", "Idempotency-Key"}
 	)
 	return []Route{
 		{"GET", "/v1/comments", Comments, anybody, none, (*api).listComments},
-		{"POST", "/v1/comments", Comments, anybody, []string{"Authorization", "Content-Type", "Idempotency-Key"}, (*api).postComment},
+		{"POST", "/v1/comments", Comments, anybody, once, (*api).postComment},
 		{"GET", "/v1/comments/{id}", Comments, anybody, none, (*api).getComment},
 		{"PATCH", "/v1/comments/{id}", Comments, anybody, both, (*api).editComment},
 		{"DELETE", "/v1/comments/{id}", Comments, anybody, both, (*api).deleteComment},
@@ -99,6 +100,8 @@ func Routes() []Route {
 		{"DELETE", "/v1/moderation/keys/{id}", Moderation, auth.RoleOwner, key, (*api).revokeKey},
 		{"GET", "/v1/moderation/comments", Moderation, auth.RoleReader, key, (*api).listQueue},
 		{"GET", "/v1/moderation/comments/{id}", Moderation, auth.RoleReader, key, (*api).getCase},
+		{"POST", "/v1/moderation/comments/{id}/edit", Moderation, auth.RoleModerator, both, (*api).postStaffEdit},
+		{"POST", "/v1/moderation/comments/{id}/reply", Moderation, auth.RoleModerator, once, (*api).postStaffReply},
 		{"GET", "/v1/moderation/pages", Moderation, auth.RoleReader, key, (*api).listPages},
 		{"POST", "/v1/moderation/pages", Moderation, auth.RoleModerator, both, (*api).postPage},
 		{"GET", "/v1/moderation/settings", Moderation, auth.RoleReader, key, (*api).getSettings},

@@ -40,9 +40,10 @@ type commentJSON struct {
 	Votes   votesJSON  `json:"votes"`
 	Replies int        `json:"replies"`
 
-	Featured bool   `json:"featured,omitempty"`
-	Locked   bool   `json:"locked,omitempty"` // of a root: its thread takes no replies of readers
-	More     string `json:"more,omitempty"`   // of a root: the cursor to its other replies
+	EditedByStaff bool   `json:"edited_by_staff,omitempty"`
+	Featured      bool   `json:"featured,omitempty"`
+	Locked        bool   `json:"locked,omitempty"` // of a root: its thread takes no replies of readers
+	More          string `json:"more,omitempty"`   // of a root: the cursor to its other replies
 }
 
 // place is what is left to see of a comment that is gone: where it stood.
@@ -65,7 +66,7 @@ func whole(c comment.Comment) commentJSON {
 	out.HTML, out.Status, out.Featured = c.HTML, string(c.Status), c.Featured
 	out.Votes = votesJSON{Up: c.Up, Down: c.Down}
 	if !c.Edited.IsZero() {
-		out.Edited = &c.Edited
+		out.Edited, out.EditedByStaff = &c.Edited, c.EditedByStaff
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 func TestPublicKeys(t *testing.T) {
 	const (
 		author  = "author author.id author.name author.url author.badge "
-		comment = "id parent root depth " + author + "html status created edited votes votes.up votes.down replies featured locked more "
+		comment = "id parent root depth " + author + "html status created edited votes votes.up votes.down replies edited_by_staff featured locked more "
 		page    = "page page.page page.title page.url page.comments page.featured page.views page.visitors page.closed page.reactions "
 		history = "first published withheld more"
 	)
@@ -28,21 +28,22 @@ func TestPublicKeys(t *testing.T) {
 	ban := "id kind value effect made until reason by "
 	decision := "id time moderator moderator.id moderator.name moderator.session access action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
-		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
-		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
-		reflect.TypeFor[editedJSON]():   under("comment", comment),
-		reflect.TypeFor[previewJSON]():  "html",
-		reflect.TypeFor[votedJSON]():    "vote guest",
-		reflect.TypeFor[reactedJSON]():  "reaction guest",
-		reflect.TypeFor[reportedJSON](): "guest",
-		reflect.TypeFor[ownVotesJSON](): "votes reaction",
-		reflect.TypeFor[topJSON]():      "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
-		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",
-		reflect.TypeFor[healthJSON]():   "status version time",
-		reflect.TypeFor[queueJSON]():    comments + "comments.page comments.version comments.held next",
-		reflect.TypeFor[resultsJSON]():  under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
-		reflect.TypeFor[auditJSON]():    under("decisions", decision) + "next",
+		reflect.TypeFor[listingJSON]():   page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
+		reflect.TypeFor[oneJSON]():       under("comment", comment) + "page",
+		reflect.TypeFor[postedJSON]():    under("comment", comment) + "guest",
+		reflect.TypeFor[editedJSON]():    under("comment", comment),
+		reflect.TypeFor[previewJSON]():   "html",
+		reflect.TypeFor[votedJSON]():     "vote guest",
+		reflect.TypeFor[reactedJSON]():   "reaction guest",
+		reflect.TypeFor[reportedJSON]():  "guest",
+		reflect.TypeFor[ownVotesJSON]():  "votes reaction",
+		reflect.TypeFor[topJSON]():       "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
+		reflect.TypeFor[viewJSON]():      "page views visitors comments counted",
+		reflect.TypeFor[healthJSON]():    "status version time",
+		reflect.TypeFor[moderatedJSON](): under("comment", comment+"page version held"),
+		reflect.TypeFor[queueJSON]():     comments + "comments.page comments.version comments.held next",
+		reflect.TypeFor[resultsJSON]():   under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),
+		reflect.TypeFor[auditJSON]():     under("decisions", decision) + "next",
 		reflect.TypeFor[caseJSON](): under("comment", comment+"page version held source format email pinned previous") + under("trace", "name version result reason matched ms") +
 			under("reports", "count reasons "+under("list", "reason note time")) + under("history", history) +
 			under("decisions", decision),

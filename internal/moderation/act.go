@@ -137,15 +137,18 @@ func (s *Service) act(ctx context.Context, st site.Site, id, pageID string, seen
 		return refused(err)
 	}
 	from := f.Comment
-	to, err := s.goal(ctx, st, from, d.Action)
+	to, private, err := s.goal(ctx, st, f, d.Action)
 	switch {
 	case from.Forgotten() && d.Action != Delete:
 		return refused(unknown())
 	case err != nil:
 		return s.stale(ctx, st, from, err)
 	}
+	e := Entry{By: d.By, Action: d.Action, Reason: d.Reason, Note: d.Note}
 	write := s.store.Decide
-	if to == from {
+	if private != nil {
+		e.Changes = textChange(f.Private.Source, private.Source)
+	} else if to == from {
 		open, illegal, err := s.settles(ctx, st, from, d.Action)
 		if err != nil {
 			return refused(err)
@@ -158,6 +161,16 @@ func (s *Service) act(ctx context.Context, st site.Site, id, pageID string, seen
 	if seen != 0 && seen != from.Version {
 		return s.stale(ctx, st, from, changed())
 	}
+	return s.write(ctx, st, comment.Change{Site: st.ID, From: from, To: to, Private: private}, e, write)
+}
+
+// write writes a decision that leads to c.To, as e records it, with one of the
+// store's ways to do so.
+func (s *Service) write(
+	ctx context.Context, st site.Site, c comment.Change, e Entry, write func(context.Context, comment.Change, Entry) error,
+) Outcome {
+	from, to := c.From, &c.To
+	refused := func(err error) Outcome { return Outcome{ID: string(from.ID), Err: err} }
 	to.Version = from.Version + 1
 	if to.Status == comment.Published && from.Status != comment.Published && to.ID.IsReply() {
 		// Held replies take no place in their thread; this one gets its place now.
@@ -167,17 +180,16 @@ func (s *Service) act(ctx context.Context, st site.Site, id, pageID string, seen
 		}
 		to.Overflow = b.Root == nil || b.Root.Placed >= comment.ThreadCap
 	}
-	if to.Decision, err = s.name(); err != nil {
+	name, err := s.name()
+	if err != nil {
 		return refused(err)
 	}
-	entry := Entry{
-		ID: to.Decision, By: d.By, Action: d.Action, Comment: from.ID, Page: from.Page,
-		From: from.Status, To: to.Status, Previous: from.Previous, Version: to.Version, Held: from.Held, Reason: d.Reason, Note: d.Note,
-	}
-	if err := write(ctx, comment.Change{Site: st.ID, From: from, To: to}, entry); err != nil {
+	to.Decision, e.ID = name, name
+	e.Comment, e.Page, e.From, e.To, e.Previous, e.Version, e.Held = from.ID, from.Page, from.Status, to.Status, from.Previous, to.Version, from.Held
+	if err := write(ctx, c, e); err != nil {
 		return s.overtaken(ctx, st, from, err)
 	}
-	return Outcome{ID: id, Status: to.Status, Version: to.Version}
+	return Outcome{ID: string(from.ID), Status: to.Status, Version: to.Version}
 }
 
 // settles reports whether the action, which leaves the comment where it is, says
@@ -190,31 +202,42 @@ func (s *Service) settles(ctx context.Context, st site.Site, c comment.Comment, 
 }
 
 // goal is the comment as the action leaves it, but for its version; the
-// comment itself when there is nothing to do.
-func (s *Service) goal(ctx context.Context, st site.Site, c comment.Comment, a Action) (comment.Comment, error) {
-	to := c
+// comment itself when there is nothing to do. private is what is kept privately
+// from then on, nil for what is there.
+func (s *Service) goal(ctx context.Context, st site.Site, f comment.Found, a Action) (to comment.Comment, private *comment.Private, err error) {
+	c := f.Comment
+	to = c
 	switch a {
 	case Pin, Unpin, Feature, Unfeature, Lock, Unlock:
-		return s.marked(ctx, st, c, a)
+		to, err = s.marked(ctx, st, c, a)
+		return to, nil, err
 	case Undo:
 	default:
 		if to.Status = target(c, a); to.Status != c.Status {
 			to.Previous = c.Status
 		}
-		return to, nil
+		return to, nil, nil
 	}
 	last, ok, err := s.last(ctx, st, c)
 	if err != nil || !ok || last.Action == Undo {
-		return c, err
+		return c, nil, err
 	}
 	if last.Version != c.Version { // its author has changed it since
-		return c, changed()
+		return c, nil, changed()
 	}
 	if back, ok := unmarking[last.Action]; ok {
-		return s.marked(ctx, st, c, back)
+		to, err = s.marked(ctx, st, c, back)
+		return to, nil, err
 	}
-	to.Status, to.Previous = last.From, last.Previous
-	return to, nil
+	switch last.Action {
+	case Edit:
+		return unedited(f)
+	case Reply:
+		to.Status, to.Previous = comment.Deleted, comment.Published
+	default:
+		to.Status, to.Previous = last.From, last.Previous
+	}
+	return to, nil, nil
 }
 
 // last is the last decision on a comment.

@@ -8,6 +8,7 @@
 //	author.go      an author, and deciding on all that one wrote
 //	claims.go      who is looking at what
 //	act.go         decisions
+//	write.go       what a moderator writes: another text, a reply
 //	marks.go       what is pinned, featured and locked
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
@@ -53,6 +54,9 @@ type Store interface {
 	// Decide is comment.Store's Change, with the entry put into the audit log in
 	// the same transaction: both are written, or neither.
 	Decide(ctx context.Context, c comment.Change, e Entry) error
+	// Reply is comment.Store's Create, with the entry put into the audit log in
+	// the same transaction.
+	Reply(ctx context.Context, c comment.Create, e Entry) (earlier *comment.Receipt, err error)
 	// Settle is Decide for a comment that stays published, and takes it out of the
 	// queue of reported ones, and of illegal ones if it is there, until somebody
 	// reports it again.

@@ -31,7 +31,7 @@ const (
 	URLInvalid         Code = "url_invalid"             // not an absolute http(s) address
 	ParentUnknown      Code = "parent_unknown"          // the comment replied to is not on this page
 	CommentUnknown     Code = "comment_unknown"         // no such comment, or not yours: the same answer for both
-	EditExpired        Code = "edit_expired"            // the time for changing it is over
+	EditExpired        Code = "edit_expired"            // the time for changing it is over, or the newsroom has edited it
 	CommentChanged     Code = "comment_changed"         // somebody else changed it meanwhile
 	BansFull           Code = "bans_full"               // as many bans as a site can have
 	SettingInvalid     Code = "setting_invalid"         // no setting of the site, or a value that it cannot have

@@ -50,6 +50,12 @@ func (s Site) AuthorOfAccount(a sso.Account) string {
 	return visitor.Hash(s.Secret, "account", a.Issuer, a.Subject)
 }
 
+// AuthorOfModerator names the author behind a moderator's credential, as
+// AuthorOf.
+func (s Site) AuthorOfModerator(id string) string {
+	return visitor.Hash(s.Secret, "moderator", id)
+}
+
 // Page returns the canonical id of a page that a client named, or
 // problem.PageInvalid.
 func (s Site) Page(raw string) (string, error) {

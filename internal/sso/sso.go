@@ -27,8 +27,10 @@ const (
 	Skew       = time.Minute // by which the clocks of a site and of ours may differ
 	maxSubject = 255         // bytes, as OpenID Connect bounds it
 	maxIssuer  = 200         // bytes
-	newsroom   = "newsroom"  // the one badge
 )
+
+// Newsroom is the one badge.
+const Newsroom = "newsroom"
 
 // Account is a person as the publisher's token names it.
 type Account struct {
@@ -41,7 +43,7 @@ type Account struct {
 // Badge returns what is shown beside the account's name, "" for nothing.
 func (a Account) Badge() string {
 	if a.Staff {
-		return newsroom
+		return Newsroom
 	}
 	return ""
 }

@@ -137,10 +137,10 @@ func (t Trust) account(claims jwt.MapClaims) (Account, error) {
 		return Account{}, invalid(err, "The token's url is a website that begins with https:// or http://; leave it out for none.")
 	}
 	badge, err := optional(claims, "badge")
-	if err != nil || !slices.Contains([]string{"", newsroom}, badge) {
+	if err != nil || !slices.Contains([]string{"", Newsroom}, badge) {
 		return Account{}, invalid(err, "The token's badge is newsroom; leave it out for none.")
 	}
-	a.Staff = badge == newsroom
+	a.Staff = badge == Newsroom
 	return a, nil
 }
 

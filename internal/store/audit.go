@@ -20,6 +20,11 @@ func (s *Store) Decide(ctx context.Context, c comment.Change, e moderation.Entry
 	return s.changeWith(ctx, c, table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)))
 }
 
+// Reply stores a moderator's comment and records it; see moderation.Store.
+func (s *Store) Reply(ctx context.Context, c comment.Create, e moderation.Entry) (*comment.Receipt, error) {
+	return s.createWith(ctx, c, table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)))
+}
+
 // Entry reads one entry, as it is written: it decides where an undone comment
 // goes. See moderation.Store.
 func (s *Store) Entry(ctx context.Context, site, id string) (moderation.Entry, bool, error) {
@@ -144,7 +149,10 @@ func entryItem(site string, e moderation.Entry) table.Item {
 		}
 	case moderation.OfComment:
 		it["u"], it["c"], it["pg"] = table.String(decidedQueue(site, string(e.Comment))), table.String(string(e.Comment)), table.String(e.Page)
-		it["v"], it["fr"], it["s"] = table.Int(e.Version), table.String(statusLetter(e.From)), table.String(statusLetter(e.To))
+		it["v"], it["s"] = table.Int(e.Version), table.String(statusLetter(e.To))
+		if e.From != "" {
+			it["fr"] = table.String(statusLetter(e.From))
+		}
 		if e.Held != "" {
 			it["hb"] = table.String(e.Held)
 		}
@@ -188,7 +196,10 @@ func entryOf(it table.Item) (moderation.Entry, error) {
 	}
 	if e.Comment != "" {
 		e.Held = it["hb"].Str()
-		e.From, e.To = letterStatus(it["fr"].Str()), letterStatus(it["s"].Str())
+		e.To = letterStatus(it["s"].Str())
+		if fr := it["fr"].Str(); fr != "" {
+			e.From = letterStatus(fr)
+		}
 	}
 	if ps := it["ps"].Str(); ps != "" {
 		e.Previous = letterStatus(ps)

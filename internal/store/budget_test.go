@@ -315,6 +315,14 @@ func TestBudgets(t *testing.T) {
 			return err
 		}, budget{1, 0, 2}},
 		{"lock a thread", decide(moderation.Lock), budget{5, 10, 3}},
+		{"edit as staff", func() error {
+			_, _, err := w.Moderation.Edit(ctx, st, moderation.EditRequest{ID: string(pinned), Version: 5, Text: text + "!"})
+			return err
+		}, budget{5, 14, 3}},
+		{"reply as staff", func() error {
+			_, err := w.Moderation.Reply(ctx, st, moderation.ReplyRequest{ID: string(pinned), Text: text, By: moderation.Actor{ID: "abc", Name: "newsroom"}})
+			return err
+		}, budget{6, 12, 4}},
 		{"decide about a page", func() error {
 			p, err := w.Moderation.DecidePage(ctx, st, moderation.PageDecision{Page: "/a", Action: moderation.Premoderate, By: moderation.CommandLine})
 			if err == nil && !p.Held {
@@ -337,7 +345,7 @@ func TestBudgets(t *testing.T) {
 		}, budget{1, 10, 2}},
 		{"audit log, 25", func() error {
 			es, _, err := w.Moderation.Audit(ctx, st, moderation.AuditList{})
-			if err == nil && len(es) != 12 {
+			if err == nil && len(es) != 14 {
 				err = fmt.Errorf("%d entries", len(es))
 			}
 			return err

@@ -145,7 +145,7 @@ func isNow(it table.Item, to comment.Comment) bool {
 func become(site string, c comment.Comment, k table.Key) table.Op {
 	op := table.Update(k)
 	op.Set = content(site, c)
-	for _, optional := range []string{"au", "ab", "e", "hb", "pi", "ft", "lk"} {
+	for _, optional := range []string{"au", "ab", "e", "es", "hb", "pi", "ft", "lk"} {
 		if _, set := op.Set[optional]; !set {
 			op = op.Removing(optional)
 		}
@@ -167,7 +167,7 @@ func is(name string, n int) table.Cond {
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "pv", "up", "dn", "de", "pi", "ft", "hb")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "es", "pv", "up", "dn", "de", "pi", "ft", "hb")
 }
 
 // privateOp is the change of the private part, nil for none.
@@ -175,13 +175,18 @@ func privateOp(c comment.Change) (*table.Op, error) {
 	op := table.Update(privateKey(c.Site, c.From.ID)).When(table.Present(table.AttrPK))
 	switch {
 	case c.Scrub:
-		op = op.Setting("s", table.String("d")).Removing("src", "f", "em", "ip", "tr")
+		op = op.Setting("s", table.String("d")).Removing("src", "f", "em", "ip", "tr", "fo", "fe", "fs")
 	case c.Private != nil:
 		it, err := privateContent(*c.Private)
 		if err != nil {
 			return nil, fmt.Errorf("change private part: %w", err)
 		}
 		op.Set = it
+		for _, optional := range []string{"fo", "fe", "fs"} {
+			if _, set := it[optional]; !set {
+				op = op.Removing(optional)
+			}
+		}
 	default:
 		return nil, nil
 	}

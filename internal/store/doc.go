@@ -14,7 +14,7 @@
 //	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi ft lk up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
-//	private part    x#site#id                    -                     pg u src f em ip tr s
+//	private part    x#site#id                    -                     pg u src f em ip tr s fo fe fs
 //	receipt         i#site#key                   -                     c pg r g ttl
 //	view            v#site#page#day#shard        visitor               k t ttl
 //	voter's word    w#site#page#voter            -                     r n and 1 or -1 by comment id
@@ -22,7 +22,7 @@
 //	report          y#site#page                  …#reporter            wy nt t
 //	clock           y#site#page                  root or root/reply, ! i q: since when reported as against the law
 //	rate window     l#site#scope#key#start       -                     n ttl
-//	decision        a#site#yyyy-mm               own ULID              i q u by nm se ac wy nt; of a comment c pg fr s ps v hb;
+//	decision        a#site#yyyy-mm               own ULID              i q u by nm se ac wy nt; of a comment c pg fr s ps v hb cs;
 //	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x; of access pe cs
 //	bans            b#site                       bans                  v, and e: all of them
 //	lists of words  b#site                       words                 v, and e: as they are written
@@ -49,7 +49,7 @@
 //	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count; ho: held
 //	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
 //	p    parent id; l: depth                     src  source text; f: its format
-//	e    last edit; v: version                   em   e-mail; ip: key of the address; tr: trace, JSON
+//	e    last edit; es: a moderator's; v: version                   em   e-mail; ip: key of the address; tr: trace, JSON
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)

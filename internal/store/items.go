@@ -81,6 +81,9 @@ func content(site string, c comment.Comment) table.Item {
 	if !c.Edited.IsZero() {
 		it["e"] = unix(c.Edited)
 	}
+	if c.EditedByStaff {
+		it["es"] = table.Bool(true)
+	}
 	if c.Held != "" {
 		it["hb"] = table.String(c.Held)
 	}
@@ -147,8 +150,8 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Author:   comment.Author{ID: authorOf(it["u"].Str()), Name: it["an"].Str(), URL: it["au"].Str(), Badge: it["ab"].Str()},
 		HTML:     it["h"].Str(),
 		Status:   letterStatus(it["s"].Str()),
-		Edited:   timeOf(it["e"]),
-		Version:  it["v"].Int(), Policy: int(it["pv"].Int()),
+		Edited:   timeOf(it["e"]), EditedByStaff: it["es"].Bool(),
+		Version: it["v"].Int(), Policy: int(it["pv"].Int()),
 		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
 		Pinned: int(it["pi"].Int()), Featured: it["ft"].Bool(), Locked: it["lk"].Bool(),
 		Decision: it["de"].Str(), Held: it["hb"].Str(),
@@ -185,6 +188,12 @@ func privateContent(p comment.Private) (table.Item, error) {
 	if p.Email != "" {
 		it["em"] = table.String(p.Email)
 	}
+	if f := p.Former; f != nil {
+		it["fo"], it["fs"] = table.String(f.Source), table.Bool(f.ByStaff)
+		if !f.Edited.IsZero() {
+			it["fe"] = unix(f.Edited)
+		}
+	}
 	return it, nil
 }
 
@@ -192,6 +201,9 @@ func privateOf(it table.Item) (comment.Private, error) {
 	p := comment.Private{
 		Source: it["src"].Str(), Format: sanitize.Format(it["f"].Str()),
 		Email: it["em"].Str(), Address: it["ip"].Str(),
+	}
+	if it["fo"].Kind() != 0 {
+		p.Former = &comment.Former{Source: it["fo"].Str(), Edited: timeOf(it["fe"]), ByStaff: it["fs"].Bool()}
 	}
 	var err error
 	p.Trace, err = unpackTrace(it["tr"].Bytes())

@@ -68,6 +68,11 @@ func (s *Store) WrittenBy(ctx context.Context, site, author string, latest int) 
 
 // Create stores a comment; see comment.Store.
 func (s *Store) Create(ctx context.Context, c comment.Create) (*comment.Receipt, error) {
+	return s.createWith(ctx, c)
+}
+
+// createWith stores a comment and does what else belongs to it, all or nothing.
+func (s *Store) createWith(ctx context.Context, c comment.Create, also ...table.Op) (*comment.Receipt, error) {
 	private, err := privateContent(c.Private)
 	if err != nil {
 		return nil, err
@@ -78,6 +83,7 @@ func (s *Store) Create(ctx context.Context, c comment.Create) (*comment.Receipt,
 		table.Put(commentItem(c.Site, c.Comment)).When(table.Absent(table.AttrPK)),
 		table.Put(withKey(private, privateKey(c.Site, c.Comment.ID))).When(table.Absent(table.AttrPK)),
 	}
+	ops = append(ops, also...)
 	_, err = s.write(ctx, table.Write{
 		Token: c.Comment.ID.Own(),
 		Ops:   append(ops, s.countIn(c.Site, c.Windows)...),
