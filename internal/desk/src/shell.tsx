@@ -23,7 +23,7 @@ function sections(): View[] {
 /** The page. */
 export function Desk(): JSX.Element {
   const [cause, setCause] = useState<unknown>();
-  const [invite, setInvite] = useState(() => /^#invite=([\w-]+)$/.exec(location.hash)?.[1]);
+  const [invite, setInvite] = useState(() => /^#invite=([\w.-]+)$/.exec(location.hash)?.[1]);
   const start = () => {
     setCause(undefined);
     arrive().catch((reason: unknown) => { if (me.value !== null) setCause(reason); });
@@ -31,7 +31,7 @@ export function Desk(): JSX.Element {
   useEffect(() => {
     listen();
     if (!invite) start();
-    const opened = () => setInvite(/^#invite=([\w-]+)$/.exec(location.hash)?.[1]);
+    const opened = () => setInvite(/^#invite=([\w.-]+)$/.exec(location.hash)?.[1]);
     addEventListener("hashchange", opened);
     return () => removeEventListener("hashchange", opened);
   }, []);
