@@ -109,6 +109,19 @@ func origins(addr net.Addr) []string {
 	return out
 }
 
+// named is the origin by the machine's name for itself: passkeys belong to a
+// name, and 127.0.0.1 is none.
+func named(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return origin
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && ip.IsLoopback() {
+		u.Host = net.JoinHostPort("localhost", u.Port())
+	}
+	return u.String()
+}
+
 // reachable is an address of the listener that a browser on this machine can
 // open.
 func reachable(addr net.Addr) string {

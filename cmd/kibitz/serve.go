@@ -109,6 +109,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 			_, _ = fmt.Fprintf(t.out, "demo page  %s/\n", at)
 		}
 		_, _ = fmt.Fprintf(t.out, "embed      kibitz site snippet SITE --api %s\n", at)
+		_, _ = fmt.Fprintf(t.out, "moderate   kibitz moderator add SITE --name YOU --url %s\n", named(at))
 		_, _ = fmt.Fprintf(t.out, "API        %s/v1/\ndata       %s\n", at, d.where)
 		started()
 	})

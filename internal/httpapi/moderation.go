@@ -15,26 +15,32 @@ import (
 // checks the credential against this site, in one place for all routes. Whose
 // it is goes with each decision.
 func (a *api) openSite(h http.Header, r *http.Request, id string) (site.Site, moderation.Actor, error) {
+	st, by, _, err := a.openAs(h, r, id)
+	return st, by, err
+}
+
+// openAs is openSite, and says in which role.
+func (a *api) openAs(h http.Header, r *http.Request, id string) (site.Site, moderation.Actor, auth.Role, error) {
 	h.Add("Vary", "Authorization")
 	st, err := a.Sites.Site(r.Context(), id)
 	if err != nil {
-		return site.Site{}, moderation.Actor{}, err
+		return site.Site{}, moderation.Actor{}, "", err
 	}
 	if err := admit(h, r, st, true); err != nil {
-		return site.Site{}, moderation.Actor{}, err
+		return site.Site{}, moderation.Actor{}, "", err
 	}
 	needs, err := need(r)
 	if err != nil {
-		return site.Site{}, moderation.Actor{}, err
+		return site.Site{}, moderation.Actor{}, "", err
 	}
 	by, role, err := a.moderator(h, r, st.ID)
 	if err != nil {
-		return site.Site{}, moderation.Actor{}, err
+		return site.Site{}, moderation.Actor{}, "", err
 	}
 	if !role.Includes(needs) {
-		return site.Site{}, moderation.Actor{}, problem.New(problem.RoleForbidden, "", "This takes the role "+string(needs)+"; yours is "+string(role)+".")
+		return site.Site{}, moderation.Actor{}, "", problem.New(problem.RoleForbidden, "", "This takes the role "+string(needs)+"; yours is "+string(role)+".")
 	}
-	return st, by, nil
+	return st, by, role, nil
 }
 
 // moderator returns who asks, and as what: the API key that was sent, or else
@@ -94,13 +100,16 @@ func (a *api) getCase(h http.Header, r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	st, _, err := a.openSite(h, r, q.Get("site"))
+	st, _, role, err := a.openAs(h, r, q.Get("site"))
 	if err != nil {
 		return answer{}, err
 	}
 	c, err := a.Moderation.Case(r.Context(), st, r.PathValue("id"))
 	if err != nil {
 		return answer{}, err
+	}
+	if !role.Includes(auth.RoleModerator) {
+		c.Private.Email = "" // who only watches needs to write to nobody
 	}
 	return reply(http.StatusOK, privateCache, caseOf(c))
 }

@@ -8,6 +8,7 @@ import (
 
 	"kibitz/internal/auth"
 	"kibitz/internal/httpapi"
+	"kibitz/internal/site"
 )
 
 // own are the moderation routes that are about who asks, not about a site.
@@ -91,6 +92,19 @@ func TestRoleMatrix(t *testing.T) {
 			if want != 0 && a.StatusCode != want || want == 0 && refused {
 				t.Errorf("%s %s as %s: %d %s", rt.Method, rt.Pattern, who.name, a.StatusCode, a.body)
 			}
+		}
+	}
+}
+
+// TestMailIsForModerators: an e-mail address is for those who decide, on the
+// site where it was given.
+func TestMailIsForModerators(t *testing.T) {
+	s := newServer(t, func(st *site.Settings) { st.Email = true })
+	id := s.ask("POST", "/v1/comments", strings.Replace(goodPost("x"), `"name":"Độc giả"`, `"name":"A","email":"lan@mail.example"`, 1)).text("comment", "id")
+	for role, want := range map[auth.Role]string{auth.RoleReader: "", auth.RoleModerator: "lan@mail.example", auth.RoleOwner: "lan@mail.example"} {
+		a := s.ask("GET", "/v1/moderation/comments/"+id+"?site=news", "", "Authorization", "Bearer "+s.keyOf("news", role, time.Hour))
+		if got := a.text("comment", "email"); a.StatusCode != 200 || got != want {
+			t.Errorf("as %s: %d %q, want %q", role, a.StatusCode, got, want)
 		}
 	}
 }
