@@ -63,7 +63,7 @@ func newLife(t *testing.T) *life {
 	owner := store.New(l.db, clock, rand.Reader)
 	for name, mode := range map[string]site.Mode{"news": site.ModePublish, "first": site.ModeFirst, "held": site.ModeAll} {
 		s := site.Defaults()
-		s.Origins, s.Mode, s.PerAuthor, s.PerAddress = []string{"https://news.example"}, mode, 1000, 1000
+		s.Origins, s.Mode, s.PerAuthor, s.PerAddress, s.Burst = []string{"https://news.example"}, mode, 1000, 1000, 1000
 		if err := owner.AddSite(t.Context(), name, s); err != nil {
 			t.Fatal(err)
 		}

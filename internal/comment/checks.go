@@ -13,10 +13,11 @@ import (
 
 // checked is what the checks are about: who says what, and where.
 type checked struct {
-	page page.State
-	who  site.Person
-	text spam.Text
-	form *spam.Check // of the form that it came by, nil where none is checked
+	page  page.State
+	who   site.Person
+	text  spam.Text
+	form  *spam.Check // of the form that it came by, nil where none is checked
+	flood flood
 }
 
 // checkForm looks at the form's hidden field, which people leave empty.
@@ -76,6 +77,12 @@ func (s *Service) check(ctx context.Context, st site.Site, about checked) (statu
 	}
 	c.note(c.checkPage)
 	s.checkText(ctx, &c)
+	if about.flood.watched && st.Settings.Duplicates {
+		c.note(c.checkDuplicate)
+	}
+	if about.flood.watched && st.Settings.Burst > 0 {
+		c.note(c.checkBurst)
+	}
 	c.note(c.checkMode)
 	status, held = verdict(c.trace)
 	return status, held, c.trace, nil
@@ -112,7 +119,7 @@ func (s *Service) checkText(ctx context.Context, c *checking) {
 	settings := c.site.Settings
 	rules := spam.Rules{
 		Signs: settings.Signs, MaxLinks: settings.Links,
-		Trusted: settings.TrustedHosts, Blocked: settings.BlockedHosts, Now: s.now,
+		Trusted: settings.TrustedHosts, Blocked: settings.BlockedHosts, Scripts: settings.Scripts, Now: s.now,
 	}
 	words, unread := s.addresses.Words(ctx, c.site.ID)
 	rules.Words = words

@@ -2,6 +2,7 @@ package comment_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"testing"
 	"time"
 
@@ -179,5 +180,80 @@ func TestTrustPassesNoBan(t *testing.T) {
 	p.Guest = first.Guest
 	if again := w.MustPost(t, p); again.Comment.Status != comment.Pending || again.Comment.Held != "ban" {
 		t.Errorf("%+v", again.Comment)
+	}
+}
+
+// TestDuplicates: a text of some length waits when it was sent before on the
+// same day, by anybody, anywhere, however it is spelled.
+func TestDuplicates(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) { s.Limits, s.Signs = true, true }, nil)
+	const advert = "Ai cần vay tiền nhanh lãi suất thấp thì liên hệ em ngay hôm nay nhé"
+	say := func(n int, page, body string) comment.Comment {
+		t.Helper()
+		p := world.Post(n, body)
+		p.Page = page
+		return w.MustPost(t, p).Comment
+	}
+	if c := say(1, "/a", advert); c.Status != comment.Published {
+		t.Errorf("the first: %+v", c)
+	}
+	for i, spelled := range []string{advert, "AI CAN VAY TIEN nhanh, lai suat thap, thi lien he em ngay hom nay nhe!"} {
+		if c := say(2+i, "/a", spelled); c.Status != comment.Pending || c.Held != "duplicate" {
+			t.Errorf("again: %+v", c)
+		} else if line := traceOf(t, w, c.ID, "duplicate"); i == 1 && line.Reason != "the same text was sent before, 2 times today" {
+			t.Errorf("%+v", line)
+		}
+	}
+	if c := say(4, "/b", advert); c.Held != "duplicate" {
+		t.Errorf("on another page: %+v", c)
+	}
+	for i := range 3 {
+		if c := say(5+i, "/a", "Chúc mừng đội tuyển!"); c.Status != comment.Published {
+			t.Errorf("what many say: %+v", c)
+		}
+	}
+	w.Clock.Advance(24 * time.Hour)
+	if c := say(9, "/a", advert); c.Status != comment.Published {
+		t.Errorf("a day later: %+v", c)
+	}
+}
+
+// TestBurst: from an address that sends much, what new authors write waits,
+// and who alone writes much; who was here before does not.
+func TestBurst(t *testing.T) {
+	w := world.New(t, func(s *site.Settings) {
+		s.Limits, s.Signs, s.Burst, s.PerAuthor, s.PerAddress = true, true, 3, 100, 100
+	}, nil)
+	n := 0
+	say := func(guest string) comment.Posted {
+		t.Helper()
+		n++
+		p := world.Post(1, fmt.Sprint("Bình luận số ", n)) // all from one address
+		p.Guest = guest
+		return w.MustPost(t, p)
+	}
+	known := say("")
+	w.Clock.Advance(time.Hour)
+	for range 3 {
+		if p := say(""); p.Comment.Status != comment.Published {
+			t.Errorf("before there are too many: %+v", p.Comment)
+		}
+	}
+	fresh := say("")
+	if c := traceOf(t, w, fresh.Comment.ID, "burst"); fresh.Comment.Held != "burst" || c.Reason != "a new author, and 3 comments came from the network address before it in these ten minutes" {
+		t.Errorf("%+v %+v", fresh.Comment, c)
+	}
+	for range 3 {
+		if p := say(known.Guest); p.Comment.Status != comment.Published {
+			t.Errorf("of a known author: %+v", p.Comment)
+		}
+	}
+	p := say(known.Guest)
+	if c := traceOf(t, w, p.Comment.ID, "burst"); p.Comment.Held != "burst" || c.Reason != "the author wrote 3 comments before it in ten minutes" {
+		t.Errorf("%+v %+v", p.Comment, c)
+	}
+	w.Clock.Advance(10 * time.Minute)
+	if p := say(known.Guest); p.Comment.Status != comment.Published {
+		t.Errorf("later: %+v", p.Comment)
 	}
 }

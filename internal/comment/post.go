@@ -59,7 +59,8 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
-	before, err := s.before(ctx, st, &d)
+	counted := windows(st, d, s.now())
+	before, err := s.before(ctx, st, &d, watched(st, counted))
 	if err != nil {
 		return s.unlessDone(ctx, st, req, err)
 	}
@@ -67,7 +68,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
-	about := checked{page: before.Page, who: d.person, text: spam.NewText(d.body, d.website)}
+	about := checked{page: before.Page, who: d.person, text: d.text, flood: floodOf(before.Counted)}
 	if st.Settings.Form {
 		about.form = checkForm(d.hidden)
 	}
@@ -82,7 +83,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	earlier, err := s.store.Create(ctx, Create{
 		Site: st.ID, Comment: c, Receipt: receipt,
 		Private: Private{Source: d.body.Source, Format: d.format, Email: d.email, Address: d.network, Trace: trace},
-		Windows: windows(st, d, s.now()),
+		Windows: counted,
 	})
 	switch {
 	case err != nil:
@@ -108,6 +109,7 @@ type draft struct {
 	parent               ID
 	body                 sanitize.Rendered
 	format               sanitize.Format
+	text                 spam.Text
 	name, email, website string
 	badge                string
 	guest, author        string
@@ -135,6 +137,7 @@ func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err
 	if err := d.sign(st, p); err != nil {
 		return draft{}, err
 	}
+	d.text = spam.NewText(d.body, d.website)
 	if p.Parent != "" {
 		var ok bool
 		if d.parent, ok = ParseID(p.Parent); !ok {
@@ -188,11 +191,11 @@ func (d *draft) signGuest(st site.Site, p Post) (err error) {
 
 // before reads what the draft depends on, follows the page's alias, and makes
 // an unknown page known.
-func (s *Service) before(ctx context.Context, st site.Site, d *draft) (Before, error) {
-	b, err := s.store.Before(ctx, st.ID, d.page, d.parent)
+func (s *Service) before(ctx context.Context, st site.Site, d *draft, watched []limit.Window) (Before, error) {
+	b, err := s.store.Before(ctx, st.ID, d.page, d.parent, watched...)
 	if err == nil && b.Page.Alias != "" {
 		d.page = b.Page.Alias
-		b, err = s.store.Before(ctx, st.ID, d.page, d.parent)
+		b, err = s.store.Before(ctx, st.ID, d.page, d.parent, watched...)
 	}
 	if err != nil {
 		return Before{}, fmt.Errorf("read before post: %w", err)
@@ -247,17 +250,6 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// windows are the rate windows that a post counts in.
-func windows(st site.Site, d draft, now time.Time) []limit.Window {
-	if !st.Settings.Limits {
-		return nil
-	}
-	return []limit.Window{
-		limit.At(now, "post-author", d.author, time.Minute, st.Settings.PerAuthor),
-		limit.At(now, "post-address", d.address, 10*time.Minute, st.Settings.PerAddress),
-	}
 }
 
 // unlessDone refuses a request, unless it is the repetition of one that was

@@ -17,9 +17,10 @@ import (
 // problem or, for outages, any other error; after such an error a write may
 // have happened, and repeating the call is safe.
 type Store interface {
-	// Before reads what a new comment depends on, in one round trip. Root and
-	// Parent are nil when there is no such published comment.
-	Before(ctx context.Context, site, page string, parent ID) (Before, error)
+	// Before reads what a new comment depends on, in one round trip, and how far
+	// the windows are counted. Root and Parent are nil when there is no such
+	// published comment.
+	Before(ctx context.Context, site, page string, parent ID, windows ...limit.Window) (Before, error)
 	// WrittenBy returns the author's latest comments in any status, newest first,
 	// as far as the index by author shows them. One round trip.
 	WrittenBy(ctx context.Context, site, author string, latest int) ([]Written, error)
@@ -108,6 +109,7 @@ func NewService(store Store, addresses Addresses, now func() time.Time, random i
 type Before struct {
 	Page         page.State
 	Root, Parent *Comment // for a reply; the same comment when the parent is the root
+	Counted      []int    // in the windows that were asked for
 }
 
 // Found is a comment with all that is kept of it.

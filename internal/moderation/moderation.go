@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/limit"
 	"kibitz/internal/page"
 	"kibitz/internal/problem"
 	"kibitz/internal/ranking"
@@ -50,7 +51,7 @@ type Store interface {
 	// otherwise; the query's Status is not looked at. Two round trips.
 	ByAuthor(ctx context.Context, author string, q QueueQuery) (QueuePage, error)
 	Find(ctx context.Context, site, page string, id comment.ID) (comment.Found, error)
-	Before(ctx context.Context, site, page string, parent comment.ID) (comment.Before, error)
+	Before(ctx context.Context, site, page string, parent comment.ID, windows ...limit.Window) (comment.Before, error)
 	// Decide is comment.Store's Change, with the entry put into the audit log in
 	// the same transaction: both are written, or neither.
 	Decide(ctx context.Context, c comment.Change, e Entry) error

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kibitz/internal/page"
+	"kibitz/internal/spam"
 )
 
 // Mode says when a comment is published.
@@ -76,6 +77,9 @@ type Settings struct {
 	Links            int           // with Signs: links of a comment that is published at once
 	TrustedHosts     []string      // links to these, and below them, do not count
 	BlockedHosts     []string      // comments that name these, or what is below them, wait for a moderator
+	Burst            int           // with Signs: comments from one network address in ten minutes after which those of new authors wait, see package comment; 0: never
+	Duplicates       bool          // with Signs: a text that was sent before on the same day waits
+	Scripts          []string      // with others than these, by the name in Unicode, a text waits; none: with any
 	Trust            int           // published comments after which what is found in an author's text holds nothing, while none is withheld; 0: never
 	Accounts         Accounts      // whether readers come with the publisher's own accounts
 	CloseAfter       int           // days after which a page takes no more comments; 0: never
@@ -89,7 +93,7 @@ func Defaults() Settings {
 		PagesPerAddress: 60, PagesPerSite: 2000,
 		ViewWindow: 30 * time.Minute, ViewShards: 4, HalfLife: 6 * time.Hour, CommentsPerFetch: 25,
 		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
-		Signs: true, Links: 3, Accounts: AccountsOff,
+		Signs: true, Links: 3, Burst: 10, Duplicates: true, Accounts: AccountsOff,
 	}
 }
 
@@ -129,6 +133,9 @@ var settings = []setting{
 	number("links", "with signs=on: links of a comment that is published at once", 0, 100, func(s *Settings) *int { return &s.Links }),
 	hosts("trusted-hosts", "hosts to which links do not count, with those below them, separated by commas", func(s *Settings) *[]string { return &s.TrustedHosts }),
 	hosts("blocked-hosts", "hosts whose naming holds a comment, with those below them, separated by commas", func(s *Settings) *[]string { return &s.BlockedHosts }),
+	number("burst", "with signs=on and limits=on: comments from one network address in ten minutes after which new authors wait there, and who wrote as many alone; 0: never", 0, 1000, func(s *Settings) *int { return &s.Burst }),
+	toggle("duplicates", "with signs=on and limits=on: hold a text of some length that was sent before on the same day, by anybody, on any page", func(s *Settings) *bool { return &s.Duplicates }),
+	{"scripts", "scripts of the site's languages, such as latin,han, separated by commas; comments in others wait; none given: any script is fine", func(s *Settings) string { return strings.Join(s.Scripts, ",") }, setScripts},
 	number("trust", "published comments, of the latest 50, after which what signs and words find holds nothing of an author, while none is withheld; 0: never", 0, 50, func(s *Settings) *int { return &s.Trust }),
 	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
 	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
@@ -175,6 +182,17 @@ func setOrigins(s *Settings, v string) error {
 		origins = append(origins, o)
 	}
 	s.Origins = origins
+	return nil
+}
+
+func setScripts(s *Settings, v string) error {
+	names := list(strings.ToLower(v))
+	for _, name := range names {
+		if !spam.KnownScript(name) {
+			return fmt.Errorf("%q is no script that Unicode names, such as latin, han, cyrillic or thai", name)
+		}
+	}
+	s.Scripts = names
 	return nil
 }
 

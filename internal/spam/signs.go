@@ -21,6 +21,7 @@ type sign struct {
 
 var signs = []sign{
 	{"blocked", 1, true, blocked},
+	{"scripts", 1, true, otherScripts},
 	{"links", 1, false, links},
 	{"contact", 1, false, contact},
 	{"shouting", 1, false, shouting},

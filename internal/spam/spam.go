@@ -7,6 +7,8 @@
 //
 //	spam.go   a check, its verdict, and the checks of a text in their order
 //	signs.go  what each of them looks for
+//	scripts.go  in which scripts it is written
+//	same.go   when two texts are the same
 //	words.go  lists of words: how they are written down, and what they match
 //
 // All of it is a function of its arguments, costs what the text's length costs,
@@ -53,6 +55,7 @@ type Rules struct {
 	MaxLinks int      // links that a comment may have
 	Trusted  []string // hosts to which links do not count, with those below them
 	Blocked  []string // hosts that a comment must not name, with those below them
+	Scripts  []string // that texts are written in, see KnownScript; none: any
 
 	Now func() time.Time // times the checks; nil: nobody asks how long they take
 }

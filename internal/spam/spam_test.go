@@ -87,6 +87,61 @@ nhà cái
 lồn
 `
 
+func TestScripts(t *testing.T) {
+	rules := spam.Rules{Scripts: []string{"latin"}}
+	for source, want := range map[string]string{
+		"Bài hay quá, cảm ơn tòa soạn. 100% 👍🏽 ½ ℃":                                          "",
+		"Hoa\u0300, to\u0300a: d\u0323a\u0302\u0301u ro\u031b\u0300i":                        "", // decomposed
+		"Chữ 愛 nghĩa là yêu":                                                                 "",
+		"Nhà thơ Пушкин từng viết như thế ở Peterburg, tôi nhớ":                              "",
+		"Δx = 5 µm, α và β":                                                                  "",
+		"Привет из Ханоя, спасибо большое":                                                   "scripts",
+		"加微信赚大钱":                                                                             "scripts",
+		"สวัสดีครับ":                                                                         "scripts",
+		"xem ngay Заработок в интернете без вложений nhé":                                    "scripts",
+		strings.Repeat("Một đoạn văn dài để che đi. ", 30) + strings.Repeat("Заработок ", 6): "scripts",
+	} {
+		got := look(t, rules, source)
+		if want == "" && len(got) > 0 || want != "" && (len(got) != 1 || got[0].Name != want || len(got[0].Matched) == 0) {
+			t.Errorf("%q: %+v, want %q", source, got, want)
+		}
+	}
+	if got := look(t, spam.Rules{Scripts: []string{"latin", "cyrillic"}}, "Привет из Ханоя, спасибо большое"); len(got) > 0 {
+		t.Errorf("of a site in two scripts: %+v", got)
+	}
+	if got := look(t, spam.Rules{}, "加微信赚大钱"); len(got) > 0 {
+		t.Errorf("of a site that says nothing: %+v", got)
+	}
+}
+
+func TestKey(t *testing.T) {
+	key := func(source string) string {
+		t.Helper()
+		r, err := sanitize.Body(source, sanitize.Markdown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return spam.NewText(r, "").Key()
+	}
+	const advert = "Ai cần vay tiền nhanh lãi suất thấp thì liên hệ em ngay hôm nay nhé"
+	for _, same := range []string{
+		advert + "!!!", strings.ToUpper(advert), "**" + advert + "**", "Ai can vay tien nhanh lai suat thap thi lien he em ngay hom nay nhe",
+		strings.ReplaceAll(advert, " ", "  \n"), strings.ReplaceAll(advert, " ", "."), strings.Replace(advert, "vay", "v\u200bay", 1),
+	} {
+		if key(same) != key(advert) {
+			t.Errorf("%q has another key than the same text", same)
+		}
+	}
+	if key(advert+" 0912") == key(advert) || key(advert) == "" {
+		t.Error("other texts have one key, or none")
+	}
+	for _, short := range []string{"Cảm ơn tòa soạn rất nhiều!", "Chúc mừng đội tuyển Việt Nam!!!", "👍👍👍"} {
+		if key(short) != "" {
+			t.Errorf("%q has a key: many write that", short)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	w, err := spam.ParseWords(lists, 7)
 	if err != nil || w.Entries() != 7 {

@@ -194,9 +194,20 @@ func TestBudgets(t *testing.T) {
 		{"post a reply", send(post("/a", mine.Comment.ID)), budget{2, 12, 2}},
 		{"post a reply to a reply", send(post("/a", replied.Comment.ID)), budget{2, 12, 2}},
 		{"post into a long thread", send(post("/long", long)), budget{2, 12, 2}},
+		{"post what is looked at, as a new author", func() error {
+			s := st
+			s.Settings.Signs, s.Settings.Burst, s.Settings.Trust = true, 1, 3
+			p := post("/a", "")
+			p.Body += " bit.ly/y"
+			out, err := w.Comments.Post(ctx, s, p)
+			if err == nil && out.Comment.Status != comment.Pending {
+				err = fmt.Errorf("%+v", out.Comment)
+			}
+			return err
+		}, budget{3, 14, 3}},
 		{"post as a trusted author, with what only holds", func() error {
 			s := st
-			s.Settings.Signs, s.Settings.Trust = true, 1
+			s.Settings.Signs, s.Settings.Trust, s.Settings.Burst = true, 1, 0
 			p := post("/a", "")
 			p.Guest, p.Body = busy.Guest, text+" bit.ly/x"
 			out, err := w.Comments.Post(ctx, s, p)
@@ -204,7 +215,7 @@ func TestBudgets(t *testing.T) {
 				err = fmt.Errorf("%+v", out.Comment)
 			}
 			return err
-		}, budget{4, 12, 3}},
+		}, budget{4, 14, 3}},
 		{"edit", func() error {
 			_, err := w.Comments.Edit(ctx, st, comment.Edit{ID: string(mine.Comment.ID), Page: "/a", Guest: mine.Guest, Body: text + "!"})
 			return err

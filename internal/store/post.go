@@ -5,22 +5,26 @@ import (
 	"fmt"
 
 	"kibitz/internal/comment"
+	"kibitz/internal/limit"
 	"kibitz/internal/table"
 )
 
 // Before reads what a new comment depends on; see comment.Store. A parent
 // that an eventually consistent read does not show yet is looked for again,
 // so that one can answer a comment a second old.
-func (s *Store) Before(ctx context.Context, site, pageID string, parent comment.ID) (comment.Before, error) {
-	b, err := s.before(ctx, site, pageID, parent, false)
+func (s *Store) Before(ctx context.Context, site, pageID string, parent comment.ID, windows ...limit.Window) (comment.Before, error) {
+	b, err := s.before(ctx, site, pageID, parent, windows, false)
 	if err == nil && parent != "" && b.Parent == nil {
-		return s.before(ctx, site, pageID, parent, true)
+		return s.before(ctx, site, pageID, parent, windows, true)
 	}
 	return b, err
 }
 
-func (s *Store) before(ctx context.Context, site, pageID string, parent comment.ID, consistent bool) (comment.Before, error) {
+func (s *Store) before(ctx context.Context, site, pageID string, parent comment.ID, windows []limit.Window, consistent bool) (comment.Before, error) {
 	keys := []table.Key{numbersKey(site, pageID)}
+	for _, w := range windows {
+		keys = append(keys, windowKey(site, w))
+	}
 	if parent != "" {
 		keys = append(keys, commentKey(near, site, pageID, parent.Root()))
 	}
@@ -31,8 +35,11 @@ func (s *Store) before(ctx context.Context, site, pageID string, parent comment.
 	if err != nil {
 		return comment.Before{}, err
 	}
-	b := comment.Before{Page: stateOf(pageID, items[0], nil)}
-	for i, it := range items[1:] {
+	b := comment.Before{Page: stateOf(pageID, items[0], nil), Counted: make([]int, len(windows))}
+	for i := range windows {
+		b.Counted[i] = int(items[1+i]["n"].Int())
+	}
+	for i, it := range items[1+len(windows):] {
 		if it == nil || it["s"].Str() != "p" && i > 0 {
 			continue
 		}
