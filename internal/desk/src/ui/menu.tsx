@@ -1,41 +1,59 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 
 /** What a menu offers. */
 export interface MenuItem { words: string; danger?: boolean; choose: () => void }
 
-/** A button that opens a few others, at the end of a row. */
+/**
+ * A button that opens a few others, at the end of a row. They are a popover:
+ * above all else, so that no table cuts them off, and closed by Escape or a
+ * click elsewhere.
+ */
 export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }): JSX.Element {
   const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    box.current?.querySelector<HTMLElement>("li button")?.focus();
-    const outside = (event: Event) => { if (!box.current?.contains(event.target as Node)) setOpen(false); };
-    addEventListener("pointerdown", outside);
-    addEventListener("focusin", outside);
-    return () => { removeEventListener("pointerdown", outside); removeEventListener("focusin", outside); };
+  const all = () => [...list.current?.querySelectorAll<HTMLElement>("button") ?? []];
+  useLayoutEffect(() => {
+    if (!open || !list.current || !button.current) return;
+    place(list.current, button.current);
+    all()[0]?.focus();
+    const hide = () => list.current?.hidePopover(); // what is above does not scroll with its row
+    addEventListener("scroll", hide, { capture: true, once: true });
+    return () => removeEventListener("scroll", hide, { capture: true });
   }, [open]);
-  const close = () => { setOpen(false); button.current?.focus(); };
+  const close = () => {
+    list.current?.hidePopover();
+    button.current?.focus();
+  };
   const keys = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && open) {
-      event.stopPropagation();
-      close();
+    const at = all().indexOf(document.activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      all().at(to % items.length)?.focus({ preventScroll: true });
+    } else if (event.key === "Tab") {
+      close(); // and the focus goes on from the button
     }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || !open) return;
-    event.preventDefault();
-    const all = [...box.current?.querySelectorAll<HTMLElement>("li button") ?? []];
-    all.at((all.indexOf(document.activeElement as HTMLElement) + step) % all.length)?.focus();
   };
   return (
-    <div class="menu" ref={box} onKeyDown={keys}>
-      <button ref={button} type="button" class="quiet" aria-label={label} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="dots" /></button>
-      {open && <ul>{items.map(({ words, danger, choose }) => (
-        <li key={words}><button type="button" class={danger ? "danger" : undefined} onClick={() => { close(); choose(); }}>{words}</button></li>
-      ))}</ul>}
+    <div class="menu">
+      <button ref={button} type="button" class="quiet" aria-label={label} aria-expanded={open} onClick={() => list.current?.togglePopover()}><Icon name="dots" /></button>
+      <ul ref={list} popover="auto" onKeyDown={keys} onToggle={(event: Event) => setOpen((event as ToggleEvent).newState === "open")}>
+        {open && items.map(({ words, danger, choose }) => (
+          <li key={words}><button type="button" class={danger ? "danger" : undefined} onClick={() => { close(); choose(); }}>{words}</button></li>
+        ))}
+      </ul>
     </div>
   );
+}
+
+/** Puts the menu under its button, at the same end, or over it where there is no room below. */
+function place(menu: HTMLElement, button: HTMLElement): void {
+  const at = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const left = getComputedStyle(menu).direction === "rtl" ? at.left : at.right - width;
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  menu.style.top = `${at.bottom + 4 + height <= innerHeight - 8 ? at.bottom + 4 : Math.max(8, at.top - height - 4)}px`;
 }

@@ -2,7 +2,7 @@
 // same numbers as a table on request.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { number, t } from "../words";
 import { Table } from "./table";
 
@@ -14,7 +14,7 @@ export interface Point { label: string; values: readonly number[] }
 
 interface PlotProps { title: string; unit: string; series: readonly Series[]; points: readonly Point[] }
 
-const width = 640, height = 200, foot = 24, side = 44;
+const height = 200, foot = 24, side = 44; // px
 
 /** A round number that is not below n, for the top of an axis. */
 export function ceiling(n: number): number {
@@ -22,16 +22,31 @@ export function ceiling(n: number): number {
   return [1, 2, 5, 10].map((factor) => factor * unit).find((top) => top >= n) ?? n;
 }
 
+/** How wide the element is, in px; 0 until it is there. The plot is drawn for it, so that its words keep their size. */
+function useWidth(): [{ current: HTMLDivElement | null }, number] {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current!;
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    setWidth(element.clientWidth);
+    return () => watch.disconnect();
+  }, []);
+  return [box, width];
+}
+
 /** Columns, one a point, their series one on the other. */
 export function Plot({ title, unit, series, points }: PlotProps): JSX.Element {
+  const [box, width] = useWidth();
   const top = ceiling(Math.max(1, ...points.map(({ values }) => values.reduce((a, b) => a + b, 0))));
-  const step = (width - side) / Math.max(points.length, 1);
+  const step = Math.max(width - side, 0) / Math.max(points.length, 1);
   const scale = (height - foot - 8) / top;
-  const every = Math.ceil(points.length / 8);
+  const every = Math.max(1, Math.ceil(56 / Math.max(step, 1))); // a label has some 56 px
   return (
     <Figure title={title} unit={unit} series={series} points={points}>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title} (${unit})`}>
-        {[0, top / 2, top].map((value) => {
+      <div class="drawing" ref={box}>{width > 0 && <svg width={width} height={height} role="img" aria-label={`${title} (${unit})`}>
+        {[0, top / 2, top].filter(Number.isInteger).map((value) => {
           const y = height - foot - value * scale;
           return <g key={value}><path class="grid" d={`M${side} ${y}H${width}`} /><text x={side - 8} y={y + 4} text-anchor="end">{number(value)}</text></g>;
         })}
@@ -49,7 +64,7 @@ export function Plot({ title, unit, series, points }: PlotProps): JSX.Element {
             </g>
           );
         })}
-      </svg>
+      </svg>}</div>
     </Figure>
   );
 }

@@ -51,16 +51,21 @@ export function number(n: number, options?: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(tags[language.value], options).format(n);
 }
 
+const dates: Record<Language, Intl.DateTimeFormatOptions> = {
+  en: { day: "numeric", month: "short", year: "numeric" },
+  vi: { day: "2-digit", month: "2-digit", year: "numeric" },
+};
+
 /** A time of day and, of other days, the date. */
 export function moment(time: string, now = Date.now()): string {
   const at = new Date(time);
   const sameDay = at.toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(tags[language.value], sameDay ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat(tags[language.value], { ...(sameDay ? {} : dates[language.value]), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** A date. */
 export function date(time: string): string {
-  return new Intl.DateTimeFormat(tags[language.value], { dateStyle: "medium" }).format(new Date(time));
+  return new Intl.DateTimeFormat(tags[language.value], dates[language.value]).format(new Date(time));
 }
 
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;

@@ -1,0 +1,31 @@
+// Words of the API in the moderator's language.
+
+import type { Ban, Status } from "../types";
+import { date, known, t, term } from "../words";
+
+export const statusOf = (status: Status): string => term("status", status);
+
+/** What a ban is of. */
+export const kindOf = (kind: Ban["kind"]): string => t(`bans.kind.${kind}`);
+
+/** What becomes of what the banned write. */
+export const effectOf = (effect: Ban["effect"]): string => t(`bans.effect.${effect}`);
+
+/** When a ban ends. */
+export const until = (time: string | null): string => (time ? t("bans.until", { date: date(time) }) : t("bans.forever"));
+
+/** What a setting is called; also what a change of a page is. */
+export function settingName(key: string): string {
+  const name = `setting.${key}`;
+  return known(name) ? t(name) : term("audit.key", key);
+}
+
+/** What a check is called. */
+export const checkName = (name: string): string => term("check", name);
+
+const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&quot;": '"', "&#39;": "'" };
+
+/** The words of rendered HTML of ours, whose tags and entities are few. Only ever shown as text. */
+export function textOf(html: string): string {
+  return html.replace(/<\/(p|li|pre|blockquote)>|<br>/g, " ").replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|#34|quot|#39);/g, (all) => entities[all]!).trim();
+}

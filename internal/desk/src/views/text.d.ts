@@ -1,0 +1,6 @@
+// Files of text are built in as they are.
+
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}
