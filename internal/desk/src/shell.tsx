@@ -12,12 +12,15 @@ import { Invited, SignIn } from "./signin/signin";
 import type { Site } from "./types";
 import { Dialog, Empty, Failed, wordsOf } from "./ui";
 import { Icon, Logo } from "./ui/icon";
+import { Queue, waiting } from "./queue/queue";
 import { views, type View } from "./views";
 import { language, number, t, type Key } from "./words";
 
+const queue: View = { name: "queue", words: "nav.queue", letter: "q", role: "reader", show: Queue, count: waiting };
+
 /** All sections, those that one's role sees. */
 function sections(): View[] {
-  return views.filter(({ role }) => may(role));
+  return [queue, ...views].filter(({ role }) => may(role));
 }
 
 /** The page. */
@@ -162,7 +165,7 @@ function Toast(): JSX.Element {
 
 const shortcutWords: readonly (readonly [keys: string, words: Key])[] = [
   ["j ↓", "help.next"], ["k ↑", "help.previous"], ["Enter", "help.open.one"],
-  ["x", "help.mark"], ["Shift+j Shift+k", "help.extend"], ["a", "help.author"], ["o", "help.page"],
+  ["p", "do.publish"], ["r", "do.reject"], ["s", "do.spam"], ["d", "do.delete"], ["u", "undo"], ["x", "help.mark"], ["Shift+j Shift+k", "help.extend"], ["a", "help.author"], ["o", "help.page"],
   ["/", "help.search"], ["?", "help.help"], ["Esc", "help.close"],
 ];
 

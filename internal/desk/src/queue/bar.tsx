@@ -1,0 +1,55 @@
+// What is done with the comment in the detail, always at the bottom of it.
+
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { bind } from "../keys";
+import type { Action, Status } from "../types";
+import { Button, type IconName } from "../ui";
+import { t } from "../words";
+import type { List } from "./list";
+import { rejections } from "./reasons";
+import { actions } from "./rows";
+
+const icons: Record<string, IconName> = { publish: "check", reject: "cross", spam: "stop", delete: "bin" };
+
+const stands: Record<string, Status> = { reject: "rejected", spam: "spam", delete: "deleted" };
+
+/** Whether an action would change anything: publishing what was reported keeps it. */
+export function sensible(action: Action, status: Status, reported: boolean): boolean {
+  return action === "publish" ? status !== "published" || reported : stands[action] !== status;
+}
+
+export function Bar({ list, act, undo }: { list: List; act: (action: Action) => void; undo: () => void }): JSX.Element {
+  const rows = list.rows.value;
+  const at = rows.findIndex(({ id }) => id === list.current.value);
+  const row = rows[at];
+  const reported = list.filter.status === "reported" || !!row?.due;
+  return (
+    <div class="bar" role="group" aria-label={t("bar")}>
+      {actions.filter(([action]) => !row || sensible(action, row.status, reported)).map(([action, key]) => (
+        <Button key={action} kind={action === "publish" ? "primary" : action === "delete" ? "danger" : undefined} icon={icons[action]} shortcut={key} onClick={() => act(action)}>
+          {t(action === "publish" && row?.status === "published" ? "do.keep" : `do.${action}` as "do.publish")}
+        </Button>
+      ))}
+      <span class="undo"><Button kind="plain" shortcut="u" onClick={undo}>{t("undo")}</Button></span>
+      {at >= 0 && <span class="position" aria-hidden="true"><kbd>k</kbd><kbd>j</kbd><span>{at + 1} / {rows.length}{list.more.value ? "+" : ""}</span></span>}
+    </div>
+  );
+}
+
+/** Why? One of a few words, by its number, or none. */
+export function Why({ action, choose, cancel }: { action: Action; choose: (reason: string) => void; cancel: () => void }): JSX.Element {
+  const words = rejections.map((key) => t(key));
+  useEffect(() => bind({
+    ...Object.fromEntries(words.map((one, i) => [String(i + 1), () => choose(one)])),
+    Enter: () => choose(""),
+    Escape: cancel,
+  }), [action]);
+  return (
+    <div class="why-bar" role="group" aria-label={t("why")}>
+      <b>{t("why")}</b>
+      {words.map((one, i) => <Button key={one} shortcut={String(i + 1)} onClick={() => choose(one)}>{one}</Button>)}
+      <Button kind="plain" shortcut="Enter" onClick={() => choose("")}>{t("why.none")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+// What checks and reports say, in the moderator's language. The server says it in
+// English; a sentence that is not known here is shown as it came.
+
+import { t, type Key } from "../words";
+
+const sentences: readonly (readonly [pattern: RegExp, words: Key])[] = [
+  [/^every comment waits for a moderator$/, "why.all"],
+  [/^every comment on this page waits for a moderator$/, "why.page"],
+  [/^the author has (?<n>\d+) of the (?<of>\d+) published comments/, "why.first"],
+  [/^the form's hidden field was filled in$/, "why.form"],
+  [/^names a blocked address$/, "why.blocked"],
+  [/^shortened links hide where they lead$/, "why.short"],
+  [/^(?<n>\d+) links; up to (?<of>\d+) are published at once$/, "why.links"],
+  [/^has a telephone number or a chat address$/, "why.contact"],
+  [/^not in a first comment$/, "why.known"],
+  [/^nearly all in capitals$/, "why.capitals"],
+  [/^one character (?<n>\d+) times on end$/, "why.run"],
+  [/^one line (?<n>\d+) times$/, "why.lines"],
+  [/^one word is more than half of (?<n>\d+)$/, "why.word"],
+  [/^words of the rule (?<rule>.+), lists of version (?<n>\d+)$/, "why.rule"],
+];
+
+/** The words for a reason of the trace. */
+export function reasonWords(reason: string): string {
+  for (const [pattern, words] of sentences) {
+    const found = pattern.exec(reason);
+    if (found) return t(words, { ...found.groups });
+  }
+  return reason;
+}
+
+/** Why a comment is rejected, for the audit log: keys 1 to 6. */
+export const rejections: readonly Key[] = ["reason.abuse", "reason.spam", "reason.false", "reason.illegal", "reason.topic", "reason.other"];
