@@ -13,6 +13,11 @@ export const me = signal<Me | null | undefined>(undefined);
 /** The site of the address, or the first of one's sites. */
 export const site = computed<Site | undefined>(() => me.value?.sites.find(({ site }) => site === route.value.site) ?? me.value?.sites[0]);
 
+/** What a site is called: its id while nobody gave it a name. */
+export function nameOf({ site, name }: Site): string {
+  return name || site;
+}
+
 const ranks: Role[] = ["reader", "moderator", "owner"];
 
 /** Whether one's role on the site is this one or more. */

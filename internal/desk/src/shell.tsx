@@ -4,12 +4,11 @@ import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { online } from "./api";
-import { arrive, hush, may, me, said, signOut, site, theme, themes, toast, toasted } from "./app";
+import { arrive, hush, may, me, nameOf, said, signOut, site, theme, themes, toast, toasted } from "./app";
 import { bind, listen } from "./keys";
 import { format, go, route } from "./route";
 import { Account } from "./signin/account";
 import { Invited, SignIn } from "./signin/signin";
-import type { Site } from "./types";
 import { Dialog, Empty, Failed, wordsOf } from "./ui";
 import { Icon, Logo } from "./ui/icon";
 import { Queue, waiting } from "./queue/queue";
@@ -23,10 +22,15 @@ function sections(): View[] {
   return [queue, ...views].filter(({ role }) => may(role));
 }
 
+/** The secret of the invitation that led here. */
+function invited(): string | undefined {
+  return /^#invite=(.+)$/.exec(location.hash)?.[1];
+}
+
 /** The page. */
 export function Desk(): JSX.Element {
   const [cause, setCause] = useState<unknown>();
-  const [invite, setInvite] = useState(() => /^#invite=([\w.-]+)$/.exec(location.hash)?.[1]);
+  const [invite, setInvite] = useState(invited);
   const start = () => {
     setCause(undefined);
     arrive().catch((reason: unknown) => { if (me.value !== null) setCause(reason); });
@@ -34,7 +38,7 @@ export function Desk(): JSX.Element {
   useEffect(() => {
     listen();
     if (!invite) start();
-    const opened = () => setInvite(/^#invite=([\w.-]+)$/.exec(location.hash)?.[1]);
+    const opened = () => setInvite(invited());
     addEventListener("hashchange", opened);
     return () => removeEventListener("hashchange", opened);
   }, []);
@@ -117,12 +121,12 @@ function TopBar({ view, help }: { view: View | undefined; help: () => void }): J
 
 function SiteChoice(): JSX.Element | null {
   const all = me.value?.sites ?? [];
-  if (all.length < 2) return all[0] ? <span class="site">{all[0].name}</span> : null;
+  if (all.length < 2) return all[0] ? <span class="site">{nameOf(all[0])}</span> : null;
   return (
     <label class="site">
       <span class="hidden">{t("site")}</span>
       <select value={site.value?.site} onChange={(event) => go(route.value.view, {}, { site: event.currentTarget.value })}>
-        {all.map(({ site, name }: Site) => <option key={site} value={site}>{name}</option>)}
+        {all.map((one) => <option key={one.site} value={one.site}>{nameOf(one)}</option>)}
       </select>
     </label>
   );

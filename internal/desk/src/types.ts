@@ -11,7 +11,10 @@ export interface Me { id: string; name: string; passkeys: number; recovery_codes
 export type Status = "pending" | "published" | "rejected" | "spam" | "deleted";
 
 /** What is done with a comment. */
-export type Action = "publish" | "reject" | "spam" | "delete" | "undo";
+export type Deed = "publish" | "reject" | "spam" | "delete";
+
+/** That, or taking the last one back. */
+export type Action = Deed | "undo";
 
 export interface Author { id: string; name: string; url: string; badge: string }
 
@@ -34,7 +37,7 @@ export interface Queued {
 /** Answers in parts have the cursor of the next one, null at the end. */
 export interface Queue { comments: Queued[]; next: string | null }
 
-export interface Check { name: string; version: number; result: "pass" | "hold" | "spam" | "reject" | string; reason: string; matched: string[] }
+export interface Check { name: string; version: number; result: "pass" | "hold" | "spam" | "reject" | string; reason: string; matched: string[]; ms: number }
 
 export interface Report { reason: string; note: string; time: string }
 

@@ -3,32 +3,26 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { bind } from "../keys";
-import type { Action, Status } from "../types";
+import type { Deed } from "../types";
 import { Button, type IconName } from "../ui";
 import { t } from "../words";
 import type { List } from "./list";
 import { rejections } from "./reasons";
-import { actions } from "./rows";
+import { deeds } from "./rows";
+import { sensible } from "./sensible";
 
-const icons: Record<string, IconName> = { publish: "check", reject: "cross", spam: "stop", delete: "bin" };
+const icons: Record<Deed, IconName> = { publish: "check", reject: "cross", spam: "stop", delete: "bin" };
 
-const stands: Record<string, Status> = { reject: "rejected", spam: "spam", delete: "deleted" };
-
-/** Whether an action would change anything: publishing what was reported keeps it. */
-export function sensible(action: Action, status: Status, reported: boolean): boolean {
-  return action === "publish" ? status !== "published" || reported : stands[action] !== status;
-}
-
-export function Bar({ list, act, undo }: { list: List; act: (action: Action) => void; undo: () => void }): JSX.Element {
+export function Bar({ list, act, undo }: { list: List; act: (action: Deed) => void; undo: () => void }): JSX.Element {
   const rows = list.rows.value;
   const at = rows.findIndex(({ id }) => id === list.current.value);
   const row = rows[at];
   const reported = list.filter.status === "reported" || !!row?.due;
   return (
     <div class="bar" role="group" aria-label={t("bar")}>
-      {actions.filter(([action]) => !row || sensible(action, row.status, reported)).map(([action, key]) => (
+      {deeds.filter(([action]) => !row || sensible(action, row.status, reported)).map(([action, key]) => (
         <Button key={action} kind={action === "publish" ? "primary" : action === "delete" ? "danger" : undefined} icon={icons[action]} shortcut={key} onClick={() => act(action)}>
-          {t(action === "publish" && row?.status === "published" ? "do.keep" : `do.${action}` as "do.publish")}
+          {t(action === "publish" && row?.status === "published" ? "do.keep" : `do.${action}`)}
         </Button>
       ))}
       <span class="undo"><Button kind="plain" shortcut="u" onClick={undo}>{t("undo")}</Button></span>
@@ -38,7 +32,7 @@ export function Bar({ list, act, undo }: { list: List; act: (action: Action) => 
 }
 
 /** Why? One of a few words, by its number, or none. */
-export function Why({ action, choose, cancel }: { action: Action; choose: (reason: string) => void; cancel: () => void }): JSX.Element {
+export function Why({ action, choose, cancel }: { action: Deed; choose: (reason: string) => void; cancel: () => void }): JSX.Element {
   const words = rejections.map((key) => t(key));
   useEffect(() => bind({
     ...Object.fromEntries(words.map((one, i) => [String(i + 1), () => choose(one)])),

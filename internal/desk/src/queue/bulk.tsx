@@ -57,7 +57,7 @@ export function BulkDialog({ site, author, done }: { site: string; author: Autho
   };
   return (
     <Dialog title={t("bulk.title", { name: author.name })} onClose={() => done(progress ?? 0)}>
-      <Choice label={t("bulk.action")} value={action} onChange={setAction} options={all.map((one) => [one, t(`bulk.${one}` as "bulk.reject")] as const)} />
+      <Choice label={t("bulk.action")} value={action} onChange={setAction} options={all.map((one) => [one, t(`bulk.${one}`)] as const)} />
       <p class="say" role="status">{counted === undefined ? t("bulk.counting") : t("bulk.touches", { n: counted })}</p>
       <TextField label={t("reason")} hint={t("reason.hint")} value={reason} onInput={setReason} />
       {wrong && <p class="error" role="alert">{wrong}</p>}

@@ -3,14 +3,14 @@
 
 import { signal } from "@preact/signals";
 import { hush, toast } from "../app";
-import type { Action, Decision, Result, Status } from "../types";
+import type { Decision, Deed, Result, Status } from "../types";
 import { wordsOf } from "../ui";
 import { moment, t, term } from "../words";
 import type { List, Place } from "./list";
 import type { Letter, Outbox } from "./outbox";
 
 /** What somebody else did to a comment before our decision came. */
-export interface Conflict { action: Action; reason: string; status: Status; version: number; decision: Decision | null }
+export interface Conflict { action: Deed; reason: string; status: Status; version: number; decision: Decision | null }
 
 /** Decisions that can be taken back. */
 const undoable = 20;
@@ -18,14 +18,14 @@ const undoable = 20;
 /** Comments of one request. */
 const most = 100;
 
-const leads: Record<string, Status> = { publish: "published", reject: "rejected", spam: "spam", delete: "deleted" };
+const leads: Record<Deed, Status> = { publish: "published", reject: "rejected", spam: "spam", delete: "deleted" };
 
-interface Done { places: Place[]; letters: { letter: Letter; results: Promise<Result[]> }[] }
+interface Done { list: List; places: Place[]; letters: { letter: Letter; results: Promise<Result[]> }[] }
 
 /** What is done with comments, in words: of one by its author's name, of several by their number. */
-export function deedWords(action: Action, places: readonly Place[]): string {
+export function deedWords(action: Deed, places: readonly Place[]): string {
   const [first] = places;
-  return places.length === 1 && first ? t(`done.${action}.one` as "done.publish.one", { name: first.row.author.name }) : t(`done.${action}.many` as "done.publish.many", { n: places.length });
+  return places.length === 1 && first ? t(`done.one.${action}`, { name: first.row.author.name }) : t(`done.many.${action}`, { n: places.length });
 }
 
 /** What somebody else did, in words. */
@@ -49,17 +49,17 @@ export class Decisions {
   }
 
   /** Decides on comments of the list. */
-  decide(list: List, ids: readonly string[], action: Action, reason = ""): void {
+  decide(list: List, ids: readonly string[], action: Deed, reason = ""): void {
     const places = list.places(ids);
     if (places.length === 0) return;
     const leaves = list.filter.status !== "any";
     for (const { row } of places) this.#settle(row.id);
     if (leaves) list.remove(ids);
-    else for (const { row } of places) list.update(row.id, { status: leads[action] ?? row.status });
+    else for (const { row } of places) list.update(row.id, { status: leads[action] });
     list.marked.value = new Set();
     const next = list.current.peek();
 
-    const done: Done = { places, letters: [] };
+    const done: Done = { list, places, letters: [] };
     for (let i = 0; i < places.length; i += most) {
       const part = places.slice(i, i + most);
       const letter: Letter = {
@@ -76,18 +76,18 @@ export class Decisions {
     this.handled.value += places.length;
     this.#past.push(done);
     if (this.#past.length > undoable) this.#past.shift();
-    toast(deedWords(action, places), { undo: () => this.undo(list, done) });
+    toast(deedWords(action, places), { undo: () => this.undo(done) });
   }
 
-  /** Takes the last decision back, or the one that is named; false when there is none. */
-  undo(list: List, done = this.#past.at(-1)): boolean {
+  /** Takes the last decision back, or the one that is named, in the list that it was made in; false when there is none. */
+  undo(done = this.#past.at(-1)): boolean {
     const at = done ? this.#past.indexOf(done) : -1;
     if (!done || at < 0) {
       toast(t("undo.none"));
       return false;
     }
     this.#past.splice(at, 1);
-    hush();
+    const { list } = done;
     list.restore(done.places);
     list.current.value = done.places[0]?.row.id ?? list.current.peek();
     this.handled.value -= done.places.length;
@@ -120,7 +120,7 @@ export class Decisions {
   }
 
   /** Looks at what became of each comment. */
-  #told(list: List, part: readonly Place[], results: readonly Result[], action: Action, reason: string, next: string): void {
+  #told(list: List, part: readonly Place[], results: readonly Result[], action: Deed, reason: string, next: string): void {
     const refused = results.filter(({ code }) => code);
     for (const { id, status, version } of results) if (status && version) list.update(id, { status, version });
     if (refused.length === 0) return;

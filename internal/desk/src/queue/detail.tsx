@@ -1,7 +1,7 @@
 // One comment with all that there is to judge it by.
 
 import type { ComponentChildren, JSX } from "preact";
-import { site as currentSite } from "../app";
+import { nameOf, site as currentSite } from "../app";
 import { format } from "../route";
 import type { Case, Decision } from "../types";
 import { Button, Chip, Failed, Icon, Loading } from "../ui";
@@ -44,7 +44,7 @@ function Title({ comment, checks, site }: { comment: Row; due: string | undefine
   return (
     <header class="title">
       <p class="line">
-        <span class="muted">{currentSite.value?.name}</span>
+        <span class="muted">{currentSite.value && nameOf(currentSite.value)}</span>
         {url ? <a class="link" href={url} target="_blank" rel="noopener noreferrer" dir="auto">{title}</a> : <span dir="auto">{title}</span>}
       </p>
       <h2 id="detail-title">{t("detail.by", { name: comment.author.name })}</h2>
@@ -75,7 +75,7 @@ function Content({ known, site, inline, list }: { known: Case; site: string; inl
       <Block title={t("trace")} note={t("trace.order")}><Trace checks={trace} /></Block>
       {reports.count > 0 && (
         <Block title={t("reports")} note={t("reports.count", { n: reports.count })}>
-          <ul class="plain">
+          <ul class="entries">
             {reports.list.map(({ reason, note, time }, i) => (
               <li key={i}><Chip kind="wrong" icon="flag">{term("report", reason)}</Chip> <span dir="auto">{note}</span> <span class="muted small">{ago(time)}</span></li>
             ))}
@@ -83,7 +83,7 @@ function Content({ known, site, inline, list }: { known: Case; site: string; inl
         </Block>
       )}
       <Block title={t("decisions")}>
-        {decisions.length === 0 ? <p class="muted">{t("decisions.none")}</p> : <ul class="plain">{decisions.map((one) => <Past key={one.id} decision={one} />)}</ul>}
+        {decisions.length === 0 ? <p class="muted">{t("decisions.none")}</p> : <ul class="entries">{decisions.map((one) => <Past key={one.id} decision={one} />)}</ul>}
       </Block>
       {inline && <AuthorPanel known={known} list={list} />}
     </>
@@ -137,7 +137,7 @@ function ConflictBand({ conflict, id, list, decisions }: { conflict: Conflict; i
       <p><b>{conflictWords(conflict)}</b><br />{t("conflict.lost")}</p>
       <span class="links">
         <Button onClick={see}>{t("conflict.see")}</Button>
-        <Button onClick={() => decisions.decide(list, [id], conflict.action, conflict.reason)}>{t("conflict.redo", { action: t(`do.${conflict.action}` as "do.publish") })}</Button>
+        <Button onClick={() => decisions.decide(list, [id], conflict.action, conflict.reason)}>{t("conflict.redo", { action: t(`do.${conflict.action}`) })}</Button>
       </span>
     </div>
   );

@@ -86,6 +86,17 @@ export class List {
     if (this.rows.peek().length === before.length) await this.extend();
   }
 
+  /** Adds what has come since, at the end of a list that is wholly there and has the oldest first; returns how many. What cannot be had now is had later. */
+  async refresh(): Promise<number> {
+    if (this.filter.order !== "oldest" || this.loading.peek() || this.more.peek() || this.cause.peek()) return 0;
+    const load = this.#loads;
+    const { comments } = await api.get<Queue>("comments", { site: this.site, ...this.filter, order: "newest" }).catch(() => ({ comments: [] }));
+    const fresh = comments.filter(({ id }) => !this.#gone.has(id) && !this.find(id)).reverse();
+    if (load !== this.#loads || fresh.length === 0) return 0;
+    this.rows.value = [...this.rows.peek(), ...fresh];
+    return fresh.length;
+  }
+
   find(id: string): Row | undefined {
     return this.rows.peek().find((row) => row.id === id);
   }

@@ -2,21 +2,22 @@
 
 import { signal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { online } from "../api";
 import { may, me, reasons, say } from "../app";
 import { bind } from "../keys";
 import { go, route } from "../route";
-import type { Action, Site } from "../types";
+import type { Deed, Site } from "../types";
 import { t } from "../words";
 import { AuthorPanel } from "./author";
-import { Bar, sensible, Why } from "./bar";
+import { Bar, Why } from "./bar";
 import { Detail } from "./detail";
 import { caseOf, learn, pageName } from "./known";
 import { filterOf, List } from "./list";
 import { claim, numbers, watch } from "./live";
 import { officeOf } from "./office";
 import { Rows } from "./rows";
+import { sensible } from "./sensible";
 
 /** A signal that follows a condition on the window. */
 function media(query: string) {
@@ -38,10 +39,11 @@ export function Queue({ site }: { site: Site }): JSX.Element {
 function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf> }): JSX.Element {
   const { decisions, outbox } = office;
   const { site } = list;
-  const [asking, setAsking] = useState<Action>();
+  const [asking, setAsking] = useState<Deed>();
   const query = { ...list.filter };
   const wanted = route.value.query.id ?? "";
   const current = list.current.value;
+  const moved = useRef(false);
 
   const select = (id: string) => { if (id) list.current.value = id; };
   const open = (id: string) => {
@@ -54,6 +56,15 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     void list.open();
     return watch(site);
   }, [list]);
+  const before = useRef<number | undefined>(undefined);
+  const turns = useRef(0);
+  useSignalEffect(() => { // what is new comes to the end of the list, where it moves nothing
+    if (!numbers.value) return;
+    const count = numbers.value.queues[list.filter.status];
+    const due = count === undefined ? ++turns.current % 4 === 0 : before.current !== undefined && count > before.current;
+    before.current = count;
+    if (due) void list.refresh().then((n) => { if (n > 0) say(t("new", { n })); });
+  });
   useEffect(() => { if (wanted) list.current.value = wanted; }, [wanted]);
   // A comment that the address names need not be in the list.
   useSignalEffect(() => {
@@ -76,7 +87,9 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     if (!current || narrow.value && !wanted) return;
     const row = document.querySelector<HTMLElement>(`.row[data-id="${CSS.escape(current)}"]`);
     row?.scrollIntoView({ block: "nearest" });
-    if (document.activeElement === document.body || document.activeElement?.closest(".rows")) row?.querySelector<HTMLElement>(".open")?.focus({ preventScroll: true });
+    const first = !moved.current;
+    moved.current = true;
+    if (!first && (document.activeElement === document.body || document.activeElement?.closest(".rows"))) row?.querySelector<HTMLElement>(".open")?.focus({ preventScroll: true });
     const next = list.beside(1);
     const prefetch = setTimeout(() => { if (next) caseOf(site, next.id, next.version); }, 150);
     const release = may("moderator") ? claim(site, current) : () => {};
@@ -87,11 +100,11 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
   }, [current, !wanted && narrow.value]);
 
   const targets = () => (list.marked.peek().size > 0 ? [...list.marked.peek()] : list.current.peek() ? [list.current.peek()] : []);
-  const carryOut = (action: Action, reason = "") => {
+  const carryOut = (action: Deed, reason = "") => {
     setAsking(undefined);
     decisions.decide(list, targets(), action, reason);
   };
-  const act = (action: Action) => {
+  const act = (action: Deed) => {
     if (!may("moderator")) return;
     const rows = targets().map((id) => list.find(id)).filter((row) => row !== undefined);
     const reported = list.filter.status === "reported";
@@ -99,7 +112,7 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     if (rows.some(({ due }) => due) || action === "reject" && reasons.value === "on") setAsking(action);
     else carryOut(action);
   };
-  const undo = () => { if (may("moderator")) decisions.undo(list); };
+  const undo = () => { if (may("moderator")) decisions.undo(); };
   const step = (n: number) => {
     if (document.activeElement?.closest(".detail .scroll")) return false; // it scrolls
     move(n);

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { me, may } from "../app";
 import { format, go } from "../route";
-import type { Action } from "../types";
+import type { Deed } from "../types";
 import { Button, Chip, Empty, Failed, Icon, Loading } from "../ui";
 import { clock, number, span, t, term } from "../words";
 import type { Decisions } from "./decide";
@@ -15,10 +15,10 @@ import { pageName } from "./known";
 import { queues, whole, type List, type Row } from "./list";
 import { numbers } from "./live";
 
-/** The actions, with their keys, in the order of the bar. */
-export const actions: readonly (readonly [action: Action, key: string])[] = [["publish", "p"], ["reject", "r"], ["spam", "s"], ["delete", "d"]];
+/** What is done with comments, with their keys, in the order of the bar. */
+export const deeds: readonly (readonly [deed: Deed, key: string])[] = [["publish", "p"], ["reject", "r"], ["spam", "s"], ["delete", "d"]];
 
-interface Props { list: List; decisions: Decisions; open: (id: string) => void; act: (action: Action) => void }
+interface Props { list: List; decisions: Decisions; open: (id: string) => void; act: (deed: Deed) => void }
 
 export function Rows(props: Props): JSX.Element {
   const { list, act } = props;
@@ -36,8 +36,8 @@ export function Rows(props: Props): JSX.Element {
       {marked > 0 && may("moderator") && (
         <div class="several" role="group" aria-label={t("marked", { n: marked })}>
           <b>{t("marked", { n: marked })}</b>
-          {actions.map(([action, key]) => (
-            <Button key={action} kind={action === "delete" ? "danger" : undefined} shortcut={key} onClick={() => act(action)}>{t(`do.${action}` as "do.publish")}</Button>
+          {deeds.map(([action, key]) => (
+            <Button key={action} kind={action === "delete" ? "danger" : undefined} shortcut={key} onClick={() => act(action)}>{t(`do.${action}`)}</Button>
           ))}
         </div>
       )}

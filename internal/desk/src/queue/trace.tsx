@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import type { Check } from "../types";
 import { Icon, type IconName } from "../ui";
-import { t, term } from "../words";
+import { number, t, term } from "../words";
 import { reasonWords } from "./reasons";
 
 const signs: Record<string, { icon: IconName; kind: string }> = {
@@ -14,18 +14,18 @@ export function Trace({ checks }: { checks: readonly Check[] }): JSX.Element {
   if (checks.length === 0) return <p class="muted">{t("trace.none")}</p>;
   return (
     <ol class="trace">
-      {checks.map(({ name, version, result, reason, matched }) => {
+      {checks.map(({ name, version, result, reason, matched, ms }) => {
         const { icon, kind } = signs[result] ?? { icon: "dash", kind: "pass" } as const;
         return (
           <li key={`${name} ${version}`} class={kind}>
             <Icon name={icon} />
-            <b>{term("check", name)}</b>
+            <b>{term("check", name)}{kind === "pass" && !reason && <span class="hidden">: {term("result", result)}</span>}</b>
             <span class="why">
-              <span class={kind === "pass" ? undefined : "verdict"}>{term("result", result)}</span>
+              {(kind !== "pass" || reason) && <span class={kind === "pass" ? undefined : "verdict"}>{term("result", result)}</span>}
               {reason && <>: {reasonWords(reason)}</>}
               {matched.map((word, i) => <span key={word}>{i ? " " : ": "}<mark dir="auto">{word}</mark></span>)}
             </span>
-            {version > 1 && <span class="version">{t("trace.version", { n: version })}</span>}
+            <span class="ms">{t("trace.ms", { n: number(ms, { maximumFractionDigits: 1, minimumFractionDigits: 1 }) })}</span>
           </li>
         );
       })}
