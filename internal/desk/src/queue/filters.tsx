@@ -8,7 +8,7 @@ import { t, term } from "../words";
 import type { Filter } from "./list";
 
 /** The checks that can hold a comment. */
-const checks = ["words", "links", "blocked", "contact", "shouting", "repetition", "disguise", "mode", "page", "form", "ban"] as const;
+const checks = ["words", "links", "blocked", "contact", "shouting", "repetition", "disguise", "scripts", "burst", "duplicate", "mode", "page", "form", "ban"] as const;
 
 export function Filters({ filter }: { filter: Filter }): JSX.Element {
   const [text, setText] = useState(filter.text);

@@ -18,10 +18,20 @@ const sentences: readonly (readonly [pattern: RegExp, words: Key])[] = [
   [/^one line (?<n>\d+) times$/, "why.lines"],
   [/^one word is more than half of (?<n>\d+)$/, "why.word"],
   [/^words of the rule (?<rule>.+), lists of version (?<n>\d+)$/, "why.rule"],
+  [/^the author's history could not be read$/, "why.unread"],
+  [/^the author wrote (?<n>\d+) comments before it in ten minutes$/, "why.burst"],
+  [/^a new author, and (?<n>\d+) comments came from the network address/, "why.crowd"],
+  [/^the same text was sent before(?:, (?<n>\d+) times)? today$/, "why.same"],
+  [/^not trusted: (?<n>\d+) of the author's latest comments are withheld$/, "why.distrust"],
+  [/^not trusted: the author has (?<n>\d+) of (?<of>\d+) published comments$/, "why.stranger"],
+  [/^trusted: /, "why.trusted"],
 ];
+
+const byTrust = "; the author is trusted";
 
 /** The words for a reason of the trace. */
 export function reasonWords(reason: string): string {
+  if (reason.endsWith(byTrust)) return `${reasonWords(reason.slice(0, -byTrust.length))}; ${t("why.passed")}`;
   for (const [pattern, words] of sentences) {
     const found = pattern.exec(reason);
     if (found) return t(words, { ...found.groups });
