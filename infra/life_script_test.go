@@ -239,6 +239,9 @@ func (l *life) moderators() {
 	l.call(200, "GET /v1/comments?site=news&page=/a&filter=featured", "")
 	l.call(200, "POST /v1/moderation/comments/"+root+"/edit", `{"site":"news","version":`+fmt.Sprint(l.version(root))+`,"text":"as edited"}`, "Authorization", "Bearer "+l.key)
 	l.call(201, "POST /v1/moderation/comments/"+root+"/reply", `{"site":"news","text":"says the newsroom"}`, "Authorization", "Bearer "+l.key)
+	for _, id := range []string{root, reply} {
+		l.call(200, "GET /v1/moderation/comments/"+id+"/evidence?site=news", "", "Authorization", "Bearer "+l.key)
+	}
 	l.decide("undo", root)
 	l.bans(alone)
 	l.allOfOne()

@@ -21,6 +21,7 @@
 //	staff.go    a moderator's reply
 //	vote.go     votes of readers
 //	report.go   readers call for a moderator
+//	evidence.go what is kept of a comment that is against the law
 package comment
 
 import (

@@ -50,13 +50,14 @@ type Complaint struct {
 	Reason               Reason
 	Note                 string
 	At                   time.Time
+	Evidence             *Snapshot // to be kept when the clock of the law begins to run; nil for none
 	Windows              []limit.Window
 }
 
 // Report puts a published comment before the moderators and returns the
 // reader's token, "" for an account. Reporting it again changes nothing: the
 // first words count, and those of the banned do not. Guests report on every site: what is against the law may be
-// said by anybody. Two round trips.
+// said by anybody. Two round trips, three of what is reported as against the law.
 func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest string, err error) {
 	if !slices.Contains(reasons, r.Reason) {
 		return "", problem.New(problem.ParameterInvalid, "reason", "A reason is abuse, spam, false, illegal or other.")
@@ -65,9 +66,11 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 	if c.Note, err = sanitize.Note(r.Note); err != nil {
 		return "", problem.Wrap(err, problem.ParameterInvalid, "note", fmt.Sprintf("A note holds up to %d characters.", sanitize.MaxNoteGraphemes))
 	}
-	if c.Page, c.ID, err = s.published(ctx, st, r.Page, r.ID); err != nil {
+	reported, err := s.published(ctx, st, r.Page, r.ID)
+	if err != nil {
 		return "", err
 	}
+	c.Page, c.ID = reported.Page, reported.ID
 	if c.Reporter, guest, err = auth.Reader(st, r.Account, r.Guest, s.random); err != nil {
 		return "", err
 	}
@@ -81,22 +84,29 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 		}
 		c.Windows = []limit.Window{limit.At(c.At, "reports-address", address, time.Hour, reportsPerAddress)}
 	}
+	if days := st.Settings.Evidence; r.Reason == ReasonIllegal && days > 0 {
+		now, err := s.store.Snapshot(ctx, st.ID, c.Page, c.ID, reported.Parent)
+		if err != nil {
+			return "", err
+		}
+		now = now.Keep(c.At, days)
+		c.Evidence = &now
+	}
 	if err := s.store.Report(ctx, c); err != nil {
 		return "", s.tooFast(err, "Many comments were reported from your network. The moderators will look at them; report more later.")
 	}
 	return guest, nil
 }
 
-// published returns the page that a published comment is really on, and its
-// id.
-func (s *Service) published(ctx context.Context, st site.Site, page, id string) (string, ID, error) {
+// published returns a published comment, with the page that it is really on.
+func (s *Service) published(ctx context.Context, st site.Site, page, id string) (Comment, error) {
 	cid, ok := ParseID(id)
 	if !ok {
-		return "", "", commentUnknown()
+		return Comment{}, commentUnknown()
 	}
 	pageID, err := st.Page(page)
 	if err != nil {
-		return "", "", err
+		return Comment{}, err
 	}
 	b, err := s.store.Before(ctx, st.ID, pageID, cid)
 	if err == nil && b.Page.Alias != "" {
@@ -104,10 +114,10 @@ func (s *Service) published(ctx context.Context, st site.Site, page, id string) 
 		b, err = s.store.Before(ctx, st.ID, pageID, cid)
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("read comment: %w", err)
+		return Comment{}, fmt.Errorf("read comment: %w", err)
 	}
 	if b.Parent == nil {
-		return "", "", commentUnknown()
+		return Comment{}, commentUnknown()
 	}
-	return pageID, cid, nil
+	return *b.Parent, nil
 }

@@ -73,6 +73,9 @@ type Store interface {
 	// Report stores a report unless there is one of the reporter, in one
 	// transaction. Returns *limit.Exceeded when a window is full.
 	Report(ctx context.Context, c Complaint) error
+	// Snapshot reads a comment as it is, with the parent that it names and its
+	// page. One round trip. Returns problem.CommentUnknown.
+	Snapshot(ctx context.Context, site, page string, id, parent ID) (Snapshot, error)
 	// Votes reads what a voter said on a page, and the page that this one is an
 	// alias of, "" for none. One round trip.
 	Votes(ctx context.Context, site, page, voter string) (v Votes, alias string, err error)

@@ -194,16 +194,21 @@ func caseOf(c moderation.Case) caseJSON {
 			Email: c.Private.Email, Pinned: k.Pinned != 0, Previous: orNull(string(k.Previous)),
 		},
 		Trace:     make([]checkJSON, len(c.Private.Trace)),
-		Reports:   reportsJSON{Count: c.ReportCount, Reasons: map[comment.Reason]int{}, List: make([]reportJSON, len(c.Reports))},
+		Reports:   reportsOf(c.ReportCount, c.Reports),
 		History:   historyOf(c.History),
 		Decisions: decisions(c.Decisions),
 	}
 	for i, t := range c.Private.Trace {
 		out.Trace[i] = checkJSON{t.Name, t.Version, string(t.Result), t.Reason, append([]string{}, t.Matched...), float64(t.Micros) / 1000}
 	}
-	for i, r := range c.Reports {
-		out.Reports.List[i] = reportJSON{string(r.Reason), r.Note, r.At}
-		out.Reports.Reasons[r.Reason]++
+	return out
+}
+
+func reportsOf(count int64, reports []moderation.Report) reportsJSON {
+	out := reportsJSON{Count: count, Reasons: map[comment.Reason]int{}, List: make([]reportJSON, len(reports))}
+	for i, r := range reports {
+		out.List[i] = reportJSON{string(r.Reason), r.Note, r.At}
+		out.Reasons[r.Reason]++
 	}
 	return out
 }

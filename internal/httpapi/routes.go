@@ -100,6 +100,7 @@ func Routes() []Route {
 		{"DELETE", "/v1/moderation/keys/{id}", Moderation, auth.RoleOwner, key, (*api).revokeKey},
 		{"GET", "/v1/moderation/comments", Moderation, auth.RoleReader, key, (*api).listQueue},
 		{"GET", "/v1/moderation/comments/{id}", Moderation, auth.RoleReader, key, (*api).getCase},
+		{"GET", "/v1/moderation/comments/{id}/evidence", Moderation, auth.RoleModerator, key, (*api).getEvidence},
 		{"POST", "/v1/moderation/comments/{id}/edit", Moderation, auth.RoleModerator, both, (*api).postStaffEdit},
 		{"POST", "/v1/moderation/comments/{id}/reply", Moderation, auth.RoleModerator, once, (*api).postStaffReply},
 		{"GET", "/v1/moderation/pages", Moderation, auth.RoleReader, key, (*api).listPages},

@@ -22,6 +22,10 @@ type authorJSON struct {
 	Badge string `json:"badge"` // "" for none
 }
 
+func author(a comment.Author) authorJSON {
+	return authorJSON{ID: a.ID, Name: a.Name, URL: a.URL, Badge: a.Badge}
+}
+
 type votesJSON struct {
 	Up   int `json:"up"`
 	Down int `json:"down"`
@@ -62,7 +66,7 @@ func place(c comment.Comment) commentJSON {
 // whole is a comment with its content and its true status.
 func whole(c comment.Comment) commentJSON {
 	out := place(c)
-	out.Author = authorJSON{ID: c.Author.ID, Name: c.Author.Name, URL: c.Author.URL, Badge: c.Author.Badge}
+	out.Author = author(c.Author)
 	out.HTML, out.Status, out.Featured = c.HTML, string(c.Status), c.Featured
 	out.Votes = votesJSON{Up: c.Up, Down: c.Down}
 	if !c.Edited.IsZero() {

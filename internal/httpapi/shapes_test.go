@@ -24,22 +24,27 @@ func TestPublicKeys(t *testing.T) {
 		}
 		return out
 	}
+	statement := "id " + author + "created status version edited edited_by_staff source format html sha256 sha256.source sha256.html"
 	comments := under("comments", comment)
 	ban := "id kind value effect made until reason by "
 	decision := "id time moderator moderator.id moderator.name moderator.session access action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():   page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
-		reflect.TypeFor[oneJSON]():       under("comment", comment) + "page",
-		reflect.TypeFor[postedJSON]():    under("comment", comment) + "guest",
-		reflect.TypeFor[editedJSON]():    under("comment", comment),
-		reflect.TypeFor[previewJSON]():   "html",
-		reflect.TypeFor[votedJSON]():     "vote guest",
-		reflect.TypeFor[reactedJSON]():   "reaction guest",
-		reflect.TypeFor[reportedJSON]():  "guest",
-		reflect.TypeFor[ownVotesJSON]():  "votes reaction",
-		reflect.TypeFor[topJSON]():       "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
-		reflect.TypeFor[viewJSON]():      "page views visitors comments counted",
-		reflect.TypeFor[healthJSON]():    "status version time",
+		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
+		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
+		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
+		reflect.TypeFor[editedJSON]():   under("comment", comment),
+		reflect.TypeFor[previewJSON]():  "html",
+		reflect.TypeFor[votedJSON]():    "vote guest",
+		reflect.TypeFor[reactedJSON]():  "reaction guest",
+		reflect.TypeFor[reportedJSON](): "guest",
+		reflect.TypeFor[ownVotesJSON](): "votes reaction",
+		reflect.TypeFor[topJSON]():      "by window pages pages.page pages.url pages.title pages.views pages.comments pages.score pages.pinned",
+		reflect.TypeFor[viewJSON]():     "page views visitors comments counted",
+		reflect.TypeFor[healthJSON]():   "status version time",
+		reflect.TypeFor[evidenceJSON](): "site id status version exported exported.time exported.entry exported.moderator " +
+			"exported.moderator.id exported.moderator.name exported.moderator.session " +
+			under("snapshots", "taken until page title url "+under("comment", statement)+under("parent", statement)) +
+			under("reports", "count reasons "+under("list", "reason note time")) + under("decisions", decision),
 		reflect.TypeFor[moderatedJSON](): under("comment", comment+"page version held"),
 		reflect.TypeFor[queueJSON]():     comments + "comments.page comments.version comments.held next",
 		reflect.TypeFor[resultsJSON]():   under("results", "id status version code detail "+under("now", "status version "+under("decision", decision))),

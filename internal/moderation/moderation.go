@@ -14,6 +14,7 @@
 //	case.go        one comment with all that there is to judge it by
 //	bans.go        who is not published
 //	illegal.go     what is reported as against the law, and by when to decide
+//	evidence.go    what there is to show of it
 //	numbers.go     what there is to do, and what was done
 //	pages.go       pages as moderators see them, found by what is on them
 //	decide.go      what moderators decide about a page
@@ -68,6 +69,14 @@ type Store interface {
 	// Illegal reads published comments that were reported as against the law, the
 	// first reported first, and where to go on, "" at the end. Two round trips.
 	Illegal(ctx context.Context, site, after string, limit int) (notices []Notice, next string, err error)
+	// Snapshot is comment.Store's.
+	Snapshot(ctx context.Context, site, page string, id, parent comment.ID) (comment.Snapshot, error)
+	// Evidence reads the snapshots that are kept of a comment, oldest first, at
+	// most some 20. One round trip.
+	Evidence(ctx context.Context, site string, id comment.ID) ([]comment.Snapshot, error)
+	// Export puts an entry into the audit log, and in the same transaction keeps a
+	// snapshot, nil for none.
+	Export(ctx context.Context, site string, snapshot *comment.Snapshot, e Entry) error
 	// Entry reads one entry of the audit log; ok is false when there is none.
 	Entry(ctx context.Context, site, id string) (e Entry, ok bool, err error)
 	// Audit reads entries, newest first. A page can be shorter than the limit,

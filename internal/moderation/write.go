@@ -90,11 +90,13 @@ func unedited(f comment.Found) (comment.Comment, *comment.Private, error) {
 
 // textChange tells two texts apart and tells neither.
 func textChange(was, is string) []Change {
-	hash := func(text string) string {
-		sum := sha256.Sum256([]byte(text))
-		return hex.EncodeToString(sum[:])
-	}
-	return []Change{{Key: "text", Old: hash(was), New: hash(is)}}
+	return []Change{{Key: "text", Old: Hash(was), New: Hash(is)}}
+}
+
+// Hash is the SHA-256 of a text, in hex.
+func Hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // ReplyRequest is a moderator's answer to a comment, in Markdown.

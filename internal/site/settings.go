@@ -82,6 +82,7 @@ type Settings struct {
 	Scripts          []string      // with others than these, by the name in Unicode, a text waits; none: with any
 	Trust            int           // published comments after which what is found in an author's text holds nothing, while none is withheld; 0: never
 	Accounts         Accounts      // whether readers come with the publisher's own accounts
+	Evidence         int           // days for which comments reported as against the law are kept as evidence; 0: not at all
 	CloseAfter       int           // days after which a page takes no more comments; 0: never
 }
 
@@ -93,7 +94,7 @@ func Defaults() Settings {
 		PagesPerAddress: 60, PagesPerSite: 2000,
 		ViewWindow: 30 * time.Minute, ViewShards: 4, HalfLife: 6 * time.Hour, CommentsPerFetch: 25,
 		Votes: VotesUpDown, Reactions: []string{"useful", "love", "surprised", "worried"}, VotersPerAddress: 50,
-		Signs: true, Links: 3, Burst: 10, Duplicates: true, Accounts: AccountsOff,
+		Signs: true, Links: 3, Burst: 10, Duplicates: true, Accounts: AccountsOff, Evidence: 180,
 	}
 }
 
@@ -138,6 +139,7 @@ var settings = []setting{
 	{"scripts", "scripts of the site's languages, such as latin,han, separated by commas; comments in others wait; none given: any script is fine", func(s *Settings) string { return strings.Join(s.Scripts, ",") }, setScripts},
 	number("trust", "published comments, of the latest 50, after which what signs and words find holds nothing of an author, while none is withheld; 0: never", 0, 50, func(s *Settings) *int { return &s.Trust }),
 	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
+	number("evidence", "days for which a comment reported as against the law is kept as evidence, also when it is deleted; 0: not at all", 0, 3650, func(s *Settings) *int { return &s.Evidence }),
 	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
 }
 

@@ -19,7 +19,7 @@ func TestSettingsSurviveBeingText(t *testing.T) {
 		"name": "Báo Sớm", "origins": "https://News.example, http://localhost:8080", "mode": "first", "hold-first": "3",
 		"limits": "off", "form": "off", "email": "on", "url": "on", "edit-window": "5m", "per-author": "9", "per-address": "10",
 		"pages-per-address": "11", "pages-per-site": "12", "view-window": "1h", "view-shards": "8", "half-life": "3h", "reserved": "Tòa soạn, Sếp", "per-fetch": "50",
-		"votes": "up", "reactions": "sad, love", "voters-per-address": "13", "accounts": "required", "signs": "off", "trust": "5", "burst": "20", "duplicates": "off", "scripts": "Latin, Han", "links": "7", "trusted-hosts": "news.example,vnnews.example", "blocked-hosts": "bad.example", "close-after": "14",
+		"votes": "up", "reactions": "sad, love", "voters-per-address": "13", "accounts": "required", "signs": "off", "trust": "5", "burst": "20", "duplicates": "off", "scripts": "Latin, Han", "links": "7", "trusted-hosts": "news.example,vnnews.example", "blocked-hosts": "bad.example", "evidence": "90", "close-after": "14",
 	} {
 		if err := s.Set(key, value); err != nil {
 			t.Errorf("%s=%s: %v", key, value, err)
@@ -64,7 +64,7 @@ func TestSettingsRefuse(t *testing.T) {
 	for key, values := range map[string][]string{
 		"mode": {"", "later"}, "limits": {"yes", ""}, "hold-first": {"0", "21", "x"}, "edit-window": {"15", "-1s", "25h"},
 		"origins": {"news.example", "https://*.example", "null", "https://news.example/a"}, "view-shards": {"0", "17"}, "half-life": {"59m", "25h"}, "per-fetch": {"4", "101"},
-		"votes": {"", "down", "on"}, "reactions": {"Love", "a b", "aaaaaaaaaaaaaaaaa", "love,love", "a,b,c,d,e,f,g,h,i", "yêu"}, "voters-per-address": {"0", "100001"}, "accounts": {"", "on"}, "trust": {"-1", "51"}, "burst": {"-1", "1001"}, "duplicates": {"yes"}, "scripts": {"vietnamese", "latin,x"}, "close-after": {"-1", "3651", "14d"},
+		"votes": {"", "down", "on"}, "reactions": {"Love", "a b", "aaaaaaaaaaaaaaaaa", "love,love", "a,b,c,d,e,f,g,h,i", "yêu"}, "voters-per-address": {"0", "100001"}, "accounts": {"", "on"}, "trust": {"-1", "51"}, "burst": {"-1", "1001"}, "duplicates": {"yes"}, "scripts": {"vietnamese", "latin,x"}, "evidence": {"-1", "3651", "180d"}, "close-after": {"-1", "3651", "14d"},
 		"colour": {"red"},
 	} {
 		for _, v := range values {

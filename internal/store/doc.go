@@ -21,6 +21,7 @@
 //	reported        y#site#page                  root or root/reply    i q n
 //	report          y#site#page                  …#reporter            wy nt t
 //	clock           y#site#page                  root or root/reply, ! i q: since when reported as against the law
+//	evidence        e#site#id                    version               e: the comment as it was, ttl
 //	rate window     l#site#scope#key#start       -                     n ttl
 //	decision        a#site#yyyy-mm               own ULID              i q u by nm se ac wy nt; of a comment c pg fr s ps v hb cs;
 //	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x; of access pe cs
@@ -49,7 +50,8 @@
 //	an   author's name; au: website; ab: badge   al   alias: the page whose numbers count; ho: held
 //	h    HTML; pv: policy that made it           k    views of this visitor; t: the last one
 //	p    parent id; l: depth                     src  source text; f: its format
-//	e    last edit; es: a moderator's; v: version                   em   e-mail; ip: key of the address; tr: trace, JSON
+//	fo   source before a moderator's edit        fe, fs: e and es before it
+//	e    last edit; es: by staff; v: version     em   e-mail; ip: key of the address; tr: trace, JSON
 //	s    status: p h s r d                       ov   belongs to the overflow when published
 //	c    comments; v: views; vi: visitors        ps   status before the last decision
 //	up   votes for; dn: against                  r    reaction to the page; n: comments voted on (voter)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -109,6 +110,11 @@ func reportKey(site, page string, id comment.ID, reporter string) table.Key {
 	k := reportedKey(site, page, id)
 	k.SK += "#" + reporter
 	return k
+}
+
+// evidenceKey names what is kept of a version of a comment.
+func evidenceKey(site string, id comment.ID, version int64) table.Key {
+	return table.Key{PK: "e#" + site + "#" + string(id), SK: fmt.Sprintf("%012d", version)}
 }
 
 func windowKey(site string, w limit.Window) table.Key {

@@ -30,9 +30,13 @@ func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
 	if c.Reason == comment.ReasonIllegal {
 		clock := table.Update(clockKey(c.Site, c.Page, c.ID)).When(table.Absent("q")).
 			Setting("q", table.String(illegalQueue(c.Site))).Setting("i", table.String(comment.FirstOwn(c.At)))
-		_, err := s.write(ctx, table.Write{Ops: slices.Concat(ops, []table.Op{clock}, windows)})
+		begins := slices.Concat(ops, []table.Op{clock})
+		if c.Evidence != nil {
+			begins = append(begins, table.Put(snapshotItem(c.Site, *c.Evidence)))
+		}
+		_, err := s.write(ctx, table.Write{Ops: append(begins, windows...)})
 		if _, runs := table.Failed(err, first); !runs {
-			return reportDone(err, first+1, c.Windows)
+			return reportDone(err, len(begins), c.Windows)
 		}
 	}
 	_, err := s.write(ctx, table.Write{Ops: append(ops, windows...)})

@@ -3,10 +3,12 @@ package store_test
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 	"testing"
 
 	"kibitz/internal/comment"
 	"kibitz/internal/engagement"
+	"kibitz/internal/moderation"
 	"kibitz/internal/store"
 	"kibitz/internal/testkit/world"
 )
@@ -35,6 +37,7 @@ func TestVoteBudgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	late := thread.Comments[len(thread.Comments)-1].ID // in the overflow
+	answer := string(thread.Comments[1].ID)
 	on := func(page string, id comment.ID, reader, value int) func() error {
 		return func() error {
 			_, err := w.Comments.Vote(ctx, st, comment.Vote{ID: string(id), Page: page, Value: value, Guest: guest(reader), Address: world.Address(reader)})
@@ -89,5 +92,18 @@ func TestVoteBudgets(t *testing.T) {
 			})
 			return err
 		}, budget{2, 7, 2}},
+		{"report as against the law", func() error {
+			_, err := w.Comments.Report(ctx, st, comment.Report{
+				ID: answer, Page: "/long", Reason: comment.ReasonIllegal, Note: text, Guest: guest(4), Address: world.Address(4),
+			})
+			return err
+		}, budget{11, 14, 3}},
+		{"evidence", func() error {
+			e, err := w.Moderation.Evidence(ctx, st, answer, moderation.Actor{ID: "abc"})
+			if err == nil && len(e.Snapshots) != 1 {
+				err = fmt.Errorf("%+v", e)
+			}
+			return err
+		}, budget{16, 3, 7}},
 	})
 }
