@@ -12,8 +12,12 @@ import (
 )
 
 // maxZip bounds the package of a function that answers readers, in bytes:
-// what Lambda must fetch before it starts.
-const maxZip = 4 << 20
+// what Lambda must fetch before it starts. Moderators wait a little longer, for
+// passkeys and the dashboard.
+const (
+	maxZip           = 4<<20 + 1<<18
+	maxModerationZip = 6 << 20
+)
 
 // build builds all functions as make deploy does and returns the directory
 // in which each has one of its own.
@@ -43,8 +47,12 @@ func TestPackageSize(t *testing.T) {
 		}
 		size := zipped(t, filepath.Join(dir, f.Name, "bootstrap"))
 		t.Logf("%s: %.2f MiB", f.Name, float64(size)/(1<<20))
-		if len(f.Routes) > 0 && size > maxZip {
-			t.Errorf("%s is a package of %d bytes, over %d", f.Name, size, maxZip)
+		limit := int64(maxZip)
+		if f.Name == "Moderation" {
+			limit = maxModerationZip
+		}
+		if len(f.Routes) > 0 && size > limit {
+			t.Errorf("%s is a package of %d bytes, over %d", f.Name, size, limit)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func TestStack(t *testing.T) {
 		}
 	}
 	listed := serve(t, functions["Comments"], get("/v1/comments", "site=example&page=/ferry"))
-	if want := `"comments":1,"views":1,"visitors":1`; listed.StatusCode != 200 || !strings.Contains(listed.Body, want) {
+	if want := `"comments":1,"featured":0,"views":1,"visitors":1`; listed.StatusCode != 200 || !strings.Contains(listed.Body, want) {
 		t.Errorf("list: %d %s, want %s in it", listed.StatusCode, listed.Body, want)
 	}
 	top := serve(t, functions["Views"], get("/v1/top", "site=example"))

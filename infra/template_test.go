@@ -143,12 +143,33 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 		for name, value := range f.Environment {
+			if name != config.EnvTable {
+				continue
+			}
 			t.Setenv(name, "")
 			if _, err := config.ReadFunction(); err == nil {
 				t.Errorf("%s: the code does well without %s", f.Name, name)
 			}
 			t.Setenv(name, value)
 		}
+	}
+}
+
+// TestAccounts: the functions that sign people in are given what there is to say
+// of the newsroom's accounts, and those alone. A secret is not.
+func TestAccounts(t *testing.T) {
+	for _, f := range load(t).Functions() {
+		var got []string
+		for name := range f.Environment {
+			if name != config.EnvTable {
+				got = append(got, name)
+			}
+		}
+		var want []string
+		if f.Name == "Moderation" {
+			want = []string{config.EnvOpenIDIssuer, config.EnvOpenIDClient, config.EnvOpenIDGroups, config.EnvOpenIDRoles}
+		}
+		same(t, f.Name, got, want)
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 
 	"kibitz/internal/app"
 	"kibitz/internal/demo"
+	"kibitz/internal/desk"
 	"kibitz/internal/fold"
+	"kibitz/internal/openid"
 	"kibitz/internal/passkey"
 	"kibitz/internal/table/dynamo"
 	"kibitz/internal/table/socket"
@@ -32,6 +34,10 @@ type serveCommand struct {
 // Help teaches by example.
 func (serveCommand) Help() string {
 	return `Where there is no site yet it makes one called demo, with a newspaper to try Kibitz in. SIGTERM ends it cleanly; kill -9 loses nothing either.
+
+Moderators sign in with passkeys (kibitz moderator add), and with the newsroom's accounts where the environment names an OpenID Connect issuer:
+  KIBITZ_OIDC_ISSUER, KIBITZ_OIDC_CLIENT_ID, KIBITZ_OIDC_CLIENT_SECRET (if it wants one), KIBITZ_OIDC_GROUPS_CLAIM (default groups),
+  KIBITZ_OIDC_ROLES=editors=news:moderator,desk=news:owner
 
 Examples:
   kibitz serve
@@ -58,6 +64,11 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 	started := tuneMemory()
 	log := slog.New(c.logHandler(t.err))
 
+	accounts, err := openid.FromEnvironment(time.Now)
+	if err != nil {
+		return usageError{err}
+	}
+
 	// The address is taken first: the demo's origin is made of it, and who
 	// connects from now on is answered when all is ready.
 	listener, err := net.Listen("tcp", c.Addr)
@@ -73,7 +84,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 
 	a := app.New(app.Options{
 		Table: d.table, Now: time.Now, Random: rand.Reader, Log: log,
-		KeepSites: keepSites, TrustedProxies: c.TrustedProxies, Version: version(), Passkeys: passkey.Ceremonies{},
+		KeepSites: keepSites, TrustedProxies: c.TrustedProxies, Version: version(), Passkeys: passkey.Ceremonies{}, Accounts: accounts, Desk: desk.Files(),
 	})
 	api := a.Handler()
 	handler := api

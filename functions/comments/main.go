@@ -17,7 +17,7 @@ import (
 
 func main() {
 	log := lambdacontext.NewLogger()
-	a, err := app.NewLambda(context.Background(), log, nil)
+	a, err := app.NewLambda(context.Background(), log, app.Newsroom{})
 	if err != nil {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)

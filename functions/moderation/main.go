@@ -10,14 +10,16 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"kibitz/internal/app"
+	"kibitz/internal/desk"
 	"kibitz/internal/httpapi"
 	"kibitz/internal/lambdahttp"
+	"kibitz/internal/openid"
 	"kibitz/internal/passkey"
 )
 
 func main() {
 	log := lambdacontext.NewLogger()
-	a, err := app.NewLambda(context.Background(), log, passkey.Ceremonies{})
+	a, err := app.NewLambda(context.Background(), log, app.Newsroom{Passkeys: passkey.Ceremonies{}, Accounts: openid.FromEnvironment, Desk: desk.Files()})
 	if err != nil {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"time"
 
+	"kibitz/internal/assets"
 	"kibitz/internal/auth"
 	"kibitz/internal/comment"
 	"kibitz/internal/engagement"
@@ -32,6 +33,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed; none on Lambda
 	Version        string           // of the program, told by GET /v1/health
 	Passkeys       staff.Ceremonies // nil where nobody signs in
+	Accounts       staff.Accounts   // nil where the newsroom has no sign-in of its own
+	Desk           assets.Folder    // the dashboard's files; none where it is not served
 }
 
 // App is the wired program.
@@ -54,7 +57,8 @@ func New(o Options) *App {
 			Engagement:     engagement.NewService(st, sites, o.Now, o.Random),
 			Moderation:     moderation.NewService(st, sites, o.Now, o.Random),
 			Keys:           auth.NewKeys(st, o.Now),
-			Staff:          staff.NewService(st, o.Passkeys, o.Now, o.Random),
+			Desk:           o.Desk,
+			Staff:          staff.NewService(st, o.Passkeys, o.Now, o.Random).WithAccounts(o.Accounts),
 			Health:         func(ctx context.Context) error { _, err := st.Sites(ctx); return err },
 			Now:            o.Now,
 			Log:            o.Log,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"kibitz/internal/assets"
 	"kibitz/internal/config"
 	"kibitz/internal/staff"
 	"kibitz/internal/store"
@@ -28,18 +29,29 @@ const (
 	startTime = 3 * time.Second
 )
 
+// Newsroom is what only moderators need. The functions that serve readers do
+// without, and so do not link what it takes.
+type Newsroom struct {
+	Passkeys staff.Ceremonies
+	Accounts func(now func() time.Time) (staff.Accounts, error) // as the environment names them
+	Desk     assets.Folder
+}
+
 // NewLambda wires the program for a Lambda function: over the table that the
 // environment names, which it has read from when it returns. The connection
 // is made and the SDK warm before the first request comes, at the full CPU that
 // Lambda gives a start. An error, of the environment or of the table, is for
 // the log and ends the function: Lambda starts another.
-//
-// passkeys lets moderators sign in; nil where that is none of the function's
-// business, so that it does not link what it takes.
-func NewLambda(ctx context.Context, log *slog.Logger, passkeys staff.Ceremonies) (*App, error) {
+func NewLambda(ctx context.Context, log *slog.Logger, newsroom Newsroom) (*App, error) {
 	env, err := config.ReadFunction()
 	if err != nil {
 		return nil, fmt.Errorf("read environment: %w", err)
+	}
+	var accounts staff.Accounts
+	if newsroom.Accounts != nil {
+		if accounts, err = newsroom.Accounts(time.Now); err != nil {
+			return nil, fmt.Errorf("read environment: %w", err)
+		}
 	}
 	a := New(Options{
 		Table: dynamo.New(dynamo.Options{
@@ -51,7 +63,9 @@ func NewLambda(ctx context.Context, log *slog.Logger, passkeys staff.Ceremonies)
 		Log:       log,
 		KeepSites: keepSites,
 		Version:   version(),
-		Passkeys:  passkeys,
+		Passkeys:  newsroom.Passkeys,
+		Accounts:  accounts,
+		Desk:      newsroom.Desk,
 	})
 	a.api.TrustRequestID = true // lambdahttp sets it to API Gateway's
 	ctx, cancel := context.WithTimeout(ctx, startTime)

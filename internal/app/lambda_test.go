@@ -44,7 +44,7 @@ func TestNewLambda(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	a, err := app.NewLambda(t.Context(), slog.New(slog.NewJSONHandler(&log, nil)), nil)
+	a, err := app.NewLambda(t.Context(), slog.New(slog.NewJSONHandler(&log, nil)), app.Newsroom{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +70,13 @@ func TestNewLambdaFails(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	t.Run("environment", func(t *testing.T) {
 		setEnv(t, "", "")
-		if _, err := app.NewLambda(t.Context(), log, nil); err == nil || !strings.Contains(err.Error(), config.EnvTable) {
+		if _, err := app.NewLambda(t.Context(), log, app.Newsroom{}); err == nil || !strings.Contains(err.Error(), config.EnvTable) {
 			t.Errorf("error is %v", err)
 		}
 	})
 	t.Run("no table", func(t *testing.T) {
 		setEnv(t, testkit.DynamoDB(t), "there-is-no-such-table")
-		if _, err := app.NewLambda(t.Context(), log, nil); err == nil || !strings.Contains(err.Error(), "there-is-no-such-table") {
+		if _, err := app.NewLambda(t.Context(), log, app.Newsroom{}); err == nil || !strings.Contains(err.Error(), "there-is-no-such-table") {
 			t.Errorf("error is %v", err)
 		}
 	})
@@ -86,7 +86,7 @@ func TestNewLambdaFails(t *testing.T) {
 		setEnv(t, "http://"+silent.Listener.Addr().String(), "kibitz")
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		if _, err := app.NewLambda(ctx, log, nil); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := app.NewLambda(ctx, log, app.Newsroom{}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error is %v", err)
 		}
 	})

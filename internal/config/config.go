@@ -58,6 +58,40 @@ func ReadFunction() (Function, error) {
 	return f, errors.Join(mistakes...)
 }
 
+// Variables that let moderators sign in with the newsroom's own accounts, by
+// OpenID Connect. All homes of the program read them here.
+const (
+	EnvOpenIDIssuer = "KIBITZ_OIDC_ISSUER"        // address of the issuer; without it there are no such accounts
+	EnvOpenIDClient = "KIBITZ_OIDC_CLIENT_ID"     // what Kibitz is to the issuer; required with it
+	EnvOpenIDSecret = "KIBITZ_OIDC_CLIENT_SECRET" // where the issuer wants one
+	EnvOpenIDGroups = "KIBITZ_OIDC_GROUPS_CLAIM"  // claim of the ID token that has the groups
+	EnvOpenIDRoles  = "KIBITZ_OIDC_ROLES"         // what groups may do, GROUP=SITE:ROLE,…; required with it
+)
+
+// OpenID is what the environment says of the newsroom's accounts.
+type OpenID struct {
+	Issuer, Client, Secret, GroupsClaim, Roles string
+}
+
+// ReadOpenID reads it; the zero value when no issuer is set. The error names
+// every variable that is missing or wrong.
+func ReadOpenID() (OpenID, error) {
+	o := OpenID{os.Getenv(EnvOpenIDIssuer), os.Getenv(EnvOpenIDClient), os.Getenv(EnvOpenIDSecret), os.Getenv(EnvOpenIDGroups), os.Getenv(EnvOpenIDRoles)}
+	if o.Issuer == "" {
+		return OpenID{}, nil
+	}
+	var mistakes []error
+	if u, err := url.Parse(o.Issuer); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		mistakes = append(mistakes, fmt.Errorf("%s: %q %w", EnvOpenIDIssuer, o.Issuer, errNoURL))
+	}
+	for name, value := range map[string]string{EnvOpenIDClient: o.Client, EnvOpenIDRoles: o.Roles} {
+		if value == "" {
+			mistakes = append(mistakes, fmt.Errorf("%s %w", name, errMissing))
+		}
+	}
+	return o, errors.Join(mistakes...)
+}
+
 // Credentials sign requests to AWS.
 type Credentials struct {
 	AccessKeyID     string

@@ -20,7 +20,6 @@ package desk
 
 import (
 	"embed"
-	"sync"
 
 	"kibitz/internal/assets"
 )
@@ -34,10 +33,9 @@ var dist embed.FS
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types kibitz"
 
-var load = sync.OnceValue(func() assets.Folder { return assets.Load(dist, "dist") })
-
-// Page is the name of the page itself. The other files have a hash in their names.
+// Page is the name of the page itself among the files.
 const Page = "index.html"
 
-// Find returns a file by its name, and whether there is one.
-func Find(name string) (assets.File, bool) { return load().Find(name) }
+// Files are the page and what it loads, whose names have a hash in them. A program
+// that does not call this does not carry them.
+func Files() assets.Folder { return assets.Load(dist, "dist") }

@@ -203,6 +203,11 @@ func people(s *server, want func(code problem.Code, status int, method, target, 
 		b.ask("POST", "/v1/moderation/me/passkeys", fmt.Sprintf(`{"ceremony":%q,"credential":%s}`, begun.text("ceremony"), b.key.Create(s.t, begun.options())))
 	}
 	want(problem.PasskeysFull, 422, "POST", "/v1/moderation/me/passkeys/options", `{}`, cookie...)
+	external := staff.Person{ID: "aaaaaaaaaaaa", Account: "a", Name: "A", Roles: map[string]staff.Member{"news": {Role: auth.RoleReader}}}
+	if done, err := s.Store.SavePerson(s.t.Context(), staff.Save{After: external}); !done || err != nil {
+		s.t.Fatal(done, err)
+	}
+	want(problem.AccountExternal, 409, "POST", "/v1/moderation/people/"+external.ID+"/link", `{"site":"news"}`, cookie...)
 	for range staff.MaxPeople - 1 {
 		if _, _, err := s.staff.Add(s.t.Context(), "full", "X", auth.RoleReader, moderation.CommandLine); err != nil {
 			s.t.Fatal(err)

@@ -13,7 +13,10 @@ const pageCache = "private, max-age=0, must-revalidate"
 
 // getDesk answers the dashboard's page.
 func (a *api) getDesk(h http.Header, r *http.Request) (answer, error) {
-	f, _ := desk.Find(desk.Page) // there always is
+	f, found := a.Desk.Find(desk.Page)
+	if !found {
+		return answer{}, problem.New(problem.NotFound, "", "The dashboard is not served here.")
+	}
 	h.Set("Content-Security-Policy", desk.Policy)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=()")
@@ -23,7 +26,7 @@ func (a *api) getDesk(h http.Header, r *http.Request) (answer, error) {
 // getDeskFile answers a file of the page, whose name changes with it.
 func (a *api) getDeskFile(h http.Header, r *http.Request) (answer, error) {
 	name := r.PathValue("file")
-	f, found := desk.Find(name)
+	f, found := a.Desk.Find(name)
 	if !found || name == desk.Page {
 		return answer{}, problem.New(problem.NotFound, "", "There is no such file, or not any more in this version.")
 	}

@@ -47,6 +47,7 @@ import (
 	"net/netip"
 	"time"
 
+	"kibitz/internal/assets"
 	"kibitz/internal/auth"
 	"kibitz/internal/comment"
 	"kibitz/internal/engagement"
@@ -63,6 +64,7 @@ type Services struct {
 	Moderation *moderation.Service
 	Keys       *auth.Keys
 	Staff      *staff.Service
+	Desk       assets.Folder               // the dashboard's files; none where it is not served
 	Health     func(context.Context) error // nil when the table answers
 
 	Now func() time.Time

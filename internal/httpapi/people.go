@@ -180,10 +180,17 @@ type ceremonyJSON struct {
 	Name      string          `json:"name,omitempty"`
 }
 
+// signInJSON says what one can sign in with.
+type signInJSON struct {
+	Passkeys bool `json:"passkeys"`
+	Accounts bool `json:"accounts"` // of the newsroom
+}
+
 // meJSON says who is signed in.
 type meJSON struct {
 	ID            string         `json:"id"`
 	Name          string         `json:"name"`
+	Account       bool           `json:"account"` // of the newsroom: has no passkeys or codes here
 	Passkeys      int            `json:"passkeys"`
 	RecoveryCodes int            `json:"recovery_codes"` // that are left
 	Sites         []memberOfJSON `json:"sites"`
@@ -195,7 +202,7 @@ type memberOfJSON struct {
 }
 
 func me(p staff.Person) meJSON {
-	out := meJSON{ID: p.ID, Name: p.Name, Passkeys: len(p.Passkeys), RecoveryCodes: len(p.Recovery), Sites: []memberOfJSON{}}
+	out := meJSON{ID: p.ID, Name: p.Name, Account: p.Account != "", Passkeys: len(p.Passkeys), RecoveryCodes: len(p.Recovery), Sites: []memberOfJSON{}}
 	for _, site := range slices.Sorted(maps.Keys(p.Roles)) {
 		out.Sites = append(out.Sites, memberOfJSON{site, p.Roles[site].Role})
 	}

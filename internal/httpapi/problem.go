@@ -63,6 +63,7 @@ var problems = map[problem.Code]problemKind{
 	problem.PeopleFull:         {http.StatusUnprocessableEntity, "No room for more people"},
 	problem.PersonUnknown:      {http.StatusNotFound, "Nobody of this id"},
 	problem.PersonElsewhere:    {http.StatusConflict, "Works at other sites too"},
+	problem.AccountExternal:    {http.StatusConflict, "Account of the newsroom"},
 	problem.OwnerLast:          {http.StatusConflict, "Only owner"},
 	problem.TokenInvalid:       {http.StatusUnauthorized, "Account token not valid"},
 	problem.TokenExpired:       {http.StatusUnauthorized, "Account token expired"},

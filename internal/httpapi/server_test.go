@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"kibitz/internal/auth"
+	"kibitz/internal/desk"
 	"kibitz/internal/httpapi"
 	"kibitz/internal/moderation"
 	"kibitz/internal/passkey"
@@ -76,7 +77,7 @@ func newServer(t testing.TB, change func(*site.Settings)) *server {
 
 func (s *server) services() httpapi.Services {
 	return httpapi.Services{
-		Sites: s.Sites, Comments: s.Comments, Engagement: s.Engagement, Moderation: s.Moderation, Keys: s.keys, Staff: s.staff,
+		Sites: s.Sites, Comments: s.Comments, Engagement: s.Engagement, Moderation: s.Moderation, Keys: s.keys, Staff: s.staff, Desk: desk.Files(),
 		Health:         func(ctx context.Context) error { _, err := s.Store.Sites(ctx); return err },
 		Now:            s.Clock.Now,
 		Log:            slog.New(slog.NewJSONHandler(s.log, nil)),

@@ -64,7 +64,7 @@ func TestPublicKeys(t *testing.T) {
 		reflect.TypeFor[countsJSON]():         "counts counts.page counts.comments counts.views counts.visitors counts.reactions counts.code",
 		reflect.TypeFor[wordsJSON]():          "site version text entries",
 		reflect.TypeFor[wordMatchesJSON]():    under("matches", "rule entry start end"),
-		reflect.TypeFor[meJSON]():             "id name passkeys recovery_codes sites sites.site sites.role",
+		reflect.TypeFor[meJSON]():             "id name account passkeys recovery_codes sites sites.site sites.role",
 		reflect.TypeFor[passkeysJSON]():       under("passkeys", "id name host created used"),
 		reflect.TypeFor[sessionsJSON]():       under("sessions", "id created used current agent"),
 		reflect.TypeFor[codesJSON]():          "codes",

@@ -138,6 +138,77 @@ func (a *api) recoverSignIn(h http.Header, r *http.Request) (answer, error) {
 	return reply(http.StatusOK, privateCache, me(p))
 }
 
+// The exchange with the newsroom's own sign-in leaves our pages and comes back
+// from another site's, to which no strict cookie is sent. So another one names
+// the exchange that this browser began: nobody can be signed in by a link that
+// somebody else sends.
+const (
+	exchangeCookie      = "__Host-kibitz-signin"
+	localExchangeCookie = "kibitz-signin"
+)
+
+func setExchange(h http.Header, r *http.Request, id string) {
+	c := http.Cookie{
+		Name: exchangeName(r), Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(ownOrigin(r), "https:"), MaxAge: int(staff.CeremonyAge / time.Second),
+	}
+	if id == "" {
+		c.MaxAge = -1
+	}
+	h.Add("Set-Cookie", c.String())
+}
+
+func exchangeName(r *http.Request) string {
+	if cookieName(r) == sessionCookie {
+		return exchangeCookie
+	}
+	return localExchangeCookie
+}
+
+// getSignIn says what one can sign in with.
+func (a *api) getSignIn(h http.Header, _ *http.Request) (answer, error) {
+	h.Del(allowOrigin)
+	h.Add("Vary", "Origin")
+	return reply(http.StatusOK, privateCache, signInJSON{Passkeys: true, Accounts: a.Staff.HasAccounts()})
+}
+
+// beginAccount sends the browser to the newsroom's own sign-in.
+func (a *api) beginAccount(h http.Header, r *http.Request) (answer, error) {
+	h.Del(allowOrigin)
+	b, err := a.Staff.BeginAccount(r.Context(), ownOrigin(r))
+	if err != nil {
+		return answer{}, err
+	}
+	setExchange(h, r, b.Ceremony)
+	return redirect(h, string(b.Options)), nil
+}
+
+// endAccount takes the browser back. It is looked at by a person, so what went
+// wrong is said by the dashboard.
+func (a *api) endAccount(h http.Header, r *http.Request) (answer, error) {
+	h.Del(allowOrigin)
+	began, err := r.Cookie(exchangeName(r))
+	setExchange(h, r, "")
+	q := r.URL.Query()
+	if err != nil || began.Value == "" || began.Value != q.Get("state") || q.Get("code") == "" {
+		return redirect(h, "/moderation/#signin="+string(problem.SigninFailed)), nil
+	}
+	_, token, err := a.Staff.EndAccount(r.Context(), ownOrigin(r), began.Value, q.Get("code"), r.UserAgent())
+	if err != nil {
+		p := refusal(err)
+		ans := redirect(h, "/moderation/#signin="+string(p.Code))
+		ans.code, ans.cause = p.Code, internalCause(p, p.Code)
+		return ans, nil
+	}
+	setSession(h, r, token)
+	return redirect(h, "/moderation/"), nil
+}
+
+func redirect(h http.Header, target string) answer {
+	h.Set("Location", target)
+	return answer{status: http.StatusSeeOther, cache: noStore}
+}
+
 func (a *api) getMe(h http.Header, r *http.Request) (answer, error) {
 	p, _, err := a.signedIn(h, r)
 	if err != nil {

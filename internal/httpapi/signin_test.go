@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -123,7 +124,7 @@ func TestFromTheLinkToTheQueue(t *testing.T) {
 
 	a := b.enter(secret)
 	expect(t, "enter", a, 201, "")
-	want := fmt.Sprintf(`{"id":%q,"name":"Minh","passkeys":1,"recovery_codes":0,"sites":[{"site":"news","role":"moderator"}]}`, p.ID)
+	want := fmt.Sprintf(`{"id":%q,"name":"Minh","account":false,"passkeys":1,"recovery_codes":0,"sites":[{"site":"news","role":"moderator"}]}`, p.ID)
 	if got := strings.TrimSpace(string(a.body)); got != want || b.session == "" {
 		t.Errorf("signed in as %s, want %s", got, want)
 	}
@@ -501,4 +502,80 @@ func TestSessionMatrix(t *testing.T) {
 			}
 		}
 	}
+}
+
+// newsroom is a sign-in of the newsroom's own that knows one code.
+type newsroom struct{}
+
+func (newsroom) Begin(_ context.Context, origin, name string) (string, []byte, error) {
+	return "https://login.example/?to=" + origin + "&state=" + name, []byte("s"), nil
+}
+
+func (newsroom) End(_ context.Context, _ string, _ []byte, code string) (staff.Account, error) {
+	if code != "good" {
+		return staff.Account{}, problem.New(problem.SigninFailed, "", "No.")
+	}
+	return staff.Account{ID: strings.Repeat("ab", 32), Name: "Minh", Roles: map[string]auth.Role{"news": auth.RoleModerator}}, nil
+}
+
+// TestAccountsOfTheNewsroom: the way there and back is one browser's.
+func TestAccountsOfTheNewsroom(t *testing.T) {
+	s := newServer(t, nil)
+	expect(t, "without", s.ask("GET", "/v1/moderation/signin/account", ""), 404, problem.NotFound)
+	if got := s.ask("GET", "/v1/moderation/signin", "").json("accounts"); got != false {
+		t.Errorf("accounts: %v", got)
+	}
+	s.staff = s.staff.WithAccounts(newsroom{})
+	s.handler = httpapi.New(s.services())
+	if got := s.ask("GET", "/v1/moderation/signin", "").json("accounts"); got != true {
+		t.Errorf("accounts: %v", got)
+	}
+	begin := func() (state, cookie string) {
+		t.Helper()
+		a := s.ask("GET", "/v1/moderation/signin/account", "")
+		target, ok := strings.CutPrefix(a.Header.Get("Location"), "https://login.example/?to="+home+"&state=")
+		if a.StatusCode != 303 || !ok {
+			t.Fatalf("begin: %d %s", a.StatusCode, a.Header)
+		}
+		c := a.Cookies()[0]
+		if c.Name != "__Host-kibitz-signin" || c.SameSite != http.SameSiteLaxMode || !c.Secure || !c.HttpOnly || c.Value != target {
+			t.Errorf("cookie %s", c)
+		}
+		return target, c.Value
+	}
+	back := func(query, cookie string) (where, session string) {
+		t.Helper()
+		a := s.ask("GET", "/v1/moderation/signin/account/callback?"+query, "", "Cookie", "__Host-kibitz-signin="+cookie, "Sec-Fetch-Site", "cross-site")
+		if a.StatusCode != 303 {
+			t.Fatalf("back: %d %s", a.StatusCode, a.body)
+		}
+		for _, c := range a.Cookies() {
+			if c.Name == "__Host-kibitz" {
+				session = c.Value
+			}
+		}
+		return a.Header.Get("Location"), session
+	}
+	state, cookie := begin()
+	for name, query := range map[string][2]string{
+		"another browser":    {"code=good&state=" + state, ""},
+		"another exchange":   {"code=good&state=" + strings.Repeat("0", 32), cookie},
+		"a made-up exchange": {"code=good&state=x", "x"},
+		"no code":            {"state=" + state, cookie},
+		"refused there":      {"error=access_denied&state=" + state, cookie},
+		"another code":       {"code=bad&state=" + state, cookie},
+	} {
+		if where, session := back(query[0], query[1]); where != "/moderation/#signin=signin_failed" || session != "" {
+			t.Errorf("%s: sent to %s", name, where)
+		}
+	}
+	where, session := back("code=good&state="+state, cookie)
+	b := &browser{s: s, session: session}
+	if me := b.ask("GET", "/v1/moderation/me", ""); where != "/moderation/" || me.StatusCode != 200 || me.json("account") != true {
+		t.Errorf("sent to %s, as %s", where, me.body)
+	}
+	if where, session := back("code=good&state="+state, cookie); where != "/moderation/#signin=signin_failed" || session != "" {
+		t.Errorf("the same again: sent to %s", where)
+	}
+	expect(t, "a passkey", b.ask("POST", "/v1/moderation/me/passkeys/options", `{}`), 409, problem.AccountExternal)
 }

@@ -60,6 +60,7 @@ const (
 	PeopleFull         Code = "people_full"             // as many as can work at a site
 	PersonUnknown      Code = "person_unknown"          // nobody of that id works at the site
 	PersonElsewhere    Code = "person_elsewhere"        // works at other sites too, which are not the owner's to open
+	AccountExternal    Code = "account_external"        // whose sign-in is the newsroom's has no passkeys here
 	OwnerLast          Code = "owner_last"              // without it nobody could change settings
 	TokenInvalid       Code = "token_invalid"           // an account's token that is not to be believed
 	TokenExpired       Code = "token_expired"           // an account's token whose time is over

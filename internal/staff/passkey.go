@@ -68,12 +68,19 @@ func (s *Service) BeginSignIn(ctx context.Context, origin string) (Begun, error)
 }
 
 func (s *Service) begin(ctx context.Context, person string, options, state []byte) (Begun, error) {
+	id, err := s.ceremonyID()
+	if err != nil {
+		return Begun{}, err
+	}
+	return Begun{id, options}, s.store.AddCeremony(ctx, Ceremony{ID: id, Person: person, State: state, Expires: s.now().Add(CeremonyAge)})
+}
+
+func (s *Service) ceremonyID() (string, error) {
 	raw := make([]byte, 16)
 	if _, err := io.ReadFull(s.random, raw); err != nil {
-		return Begun{}, fmt.Errorf("name ceremony: %w", err)
+		return "", fmt.Errorf("name ceremony: %w", err)
 	}
-	c := Ceremony{ID: hex.EncodeToString(raw), Person: person, State: state, Expires: s.now().Add(CeremonyAge)}
-	return Begun{c.ID, options}, s.store.AddCeremony(ctx, c)
+	return hex.EncodeToString(raw), nil
 }
 
 // ceremony returns one that is open, for the person.
@@ -194,6 +201,9 @@ func (s *Service) RemovePasskey(ctx context.Context, person, id string) error {
 }
 
 func roomForPasskey(p Person) error {
+	if err := p.own(); err != nil {
+		return err
+	}
 	if len(p.Passkeys) >= MaxPasskeys {
 		return problem.New(problem.PasskeysFull, "", fmt.Sprintf("You have %d passkeys. Remove one first.", MaxPasskeys))
 	}

@@ -104,6 +104,9 @@ func (s *Service) Link(ctx context.Context, site, id string, elsewhere bool, by 
 		if len(save.After.Roles) > 1 && !elsewhere {
 			return false, problem.New(problem.PersonElsewhere, "", "This person also works at other sites. A new link is made at the command line: kibitz moderator link.")
 		}
+		if err := save.After.own(); err != nil {
+			return false, err
+		}
 		var err error
 		if link, err = s.invite(&save.After); err != nil {
 			return false, err

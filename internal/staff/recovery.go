@@ -44,7 +44,7 @@ func (s *Service) NewRecoveryCodes(ctx context.Context, person string) ([]string
 	}
 	_, err := s.change(ctx, person, func(save *Save) (bool, error) {
 		save.After.Recovery = hashes
-		return true, nil
+		return true, save.After.own()
 	})
 	return codes, err
 }

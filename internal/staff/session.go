@@ -20,9 +20,9 @@ const (
 	maxAgent = 200       // bytes kept of what a browser calls itself
 )
 
-// holds reports whether the session is not over.
-func (ss Session) holds(now time.Time) bool {
-	return now.Sub(ss.Used) < SessionIdle+useEach && now.Sub(ss.Created) < SessionAge
+// holds reports whether a session of the person is not over.
+func (p Person) holds(ss Session, now time.Time) bool {
+	return now.Sub(ss.Used) < SessionIdle+useEach && now.Before(p.sessionEnd(ss.Created))
 }
 
 // Identify returns the person and the session behind a browser's token.
@@ -39,7 +39,7 @@ func (s *Service) Identify(ctx context.Context, token string) (Person, Session, 
 	}
 	now := s.now()
 	at := p.session(hashOf(token))
-	if at < 0 || !p.Sessions[at].holds(now) {
+	if at < 0 || !p.holds(p.Sessions[at], now) {
 		return Person{}, Session{}, required
 	}
 	if now.Sub(p.Sessions[at].Used) < useEach {
@@ -73,7 +73,7 @@ func (s *Service) open(p *Person, agent string) (string, error) {
 		return "", err
 	}
 	now := s.now().UTC().Truncate(time.Second)
-	p.Sessions = slices.DeleteFunc(p.Sessions, func(ss Session) bool { return !ss.holds(now) })
+	p.Sessions = p.live(now)
 	slices.SortStableFunc(p.Sessions, func(a, b Session) int { return b.Used.Compare(a.Used) })
 	p.Sessions = append([]Session{{ID: hash[:12], Hash: hash, Created: now, Used: now, Agent: plainAgent(agent)}}, p.Sessions...)
 	p.Sessions = p.Sessions[:min(len(p.Sessions), MaxSessions)]
@@ -92,8 +92,7 @@ func plainAgent(agent string) string {
 
 // Live returns the person's sessions that are not over, the latest first.
 func (s *Service) Live(p Person) []Session {
-	now := s.now()
-	out := slices.DeleteFunc(slices.Clone(p.Sessions), func(ss Session) bool { return !ss.holds(now) })
+	out := p.live(s.now())
 	slices.SortStableFunc(out, func(a, b Session) int { return b.Used.Compare(a.Used) })
 	return out
 }

@@ -7,6 +7,7 @@
 //	people.go    who works at a site: invite, change the role, remove
 //	passkey.go   the ceremonies that make a passkey, and sign in with one
 //	session.go   what a signed-in browser holds
+//	account.go   signing in with the newsroom's own accounts instead
 //	recovery.go  codes for who lost all passkeys
 //	keys.go      API keys, as owners handle them
 //	token.go     secrets that name whose they are
@@ -46,6 +47,7 @@ type Person struct {
 	Name     string // as colleagues and the audit log know them
 	Created  time.Time
 	Roles    map[string]Member // by site
+	Account  string            // of the newsroom's own sign-in, as [Account] has it; "" for who has passkeys
 	Invite   Invite            // the one link that works, zero for none
 	Passkeys []Passkey
 	Sessions []Session
@@ -88,7 +90,7 @@ type Session struct {
 // Ceremony is an exchange with an authenticator that has begun.
 type Ceremony struct {
 	ID      string
-	Person  string // whose passkey shall be made; "" to sign in
+	Person  string // whose passkey shall be made; "" to sign in, or that it is of an account
 	State   []byte // what [Ceremonies] needs to end it
 	Expires time.Time
 }
@@ -147,6 +149,7 @@ type Store interface {
 type Service struct {
 	store      Store
 	ceremonies Ceremonies
+	accounts   Accounts // nil for none
 	now        func() time.Time
 	random     io.Reader
 }
@@ -155,7 +158,7 @@ type Service struct {
 // concurrent use. Without ceremonies, nil, nobody can sign in or make a
 // passkey; the command line has no need to.
 func NewService(store Store, ceremonies Ceremonies, now func() time.Time, random io.Reader) *Service {
-	return &Service{store, ceremonies, now, random}
+	return &Service{store: store, ceremonies: ceremonies, now: now, random: random}
 }
 
 // Actor is the person as the audit log names it.
@@ -174,18 +177,25 @@ func (p Person) clone() Person {
 	return c
 }
 
-// change reads a person, lets f change it, and stores it with what f adds to
+// change is apply for a person who is there. Errors: problem.PersonUnknown.
+func (s *Service) change(ctx context.Context, id string, f func(*Save) (bool, error)) (Person, error) {
+	return s.apply(ctx, id, func(save *Save) (bool, error) {
+		if save.Before.ID == "" {
+			return false, personUnknown()
+		}
+		return f(save)
+	})
+}
+
+// apply reads a person, lets f change it, and stores it with what f adds to
 // the save, anew when somebody else changed it meanwhile. f may be called many
 // times; it returns false when there is nothing to do.
-func (s *Service) change(ctx context.Context, id string, f func(*Save) (bool, error)) (Person, error) {
+func (s *Service) apply(ctx context.Context, id string, f func(*Save) (bool, error)) (Person, error) {
 	const tries = 5 // each lost one means that another change was made
 	for range tries {
 		p, err := s.store.Person(ctx, id)
 		if err != nil {
 			return Person{}, err
-		}
-		if p.ID == "" {
-			return Person{}, personUnknown()
 		}
 		save := Save{Before: p, After: p.clone()}
 		if todo, err := f(&save); err != nil || !todo {

@@ -19,6 +19,7 @@ type personJSON struct {
 	Name     string                `json:"nm"`
 	Created  int64                 `json:"t"`
 	Roles    map[string]memberJSON `json:"ro"`
+	Account  string                `json:"ac,omitempty"`
 	Invite   string                `json:"in,omitempty"`
 	InviteTo int64                 `json:"ix,omitempty"`
 	Passkeys []passkeyJSON         `json:"pk,omitempty"`
@@ -155,7 +156,7 @@ func (s *Store) Ceremony(ctx context.Context, id string) (staff.Ceremony, bool, 
 }
 
 func packPerson(p staff.Person) ([]byte, error) {
-	out := personJSON{Name: p.Name, Created: p.Created.Unix(), Roles: map[string]memberJSON{}, Recovery: p.Recovery}
+	out := personJSON{Name: p.Name, Created: p.Created.Unix(), Roles: map[string]memberJSON{}, Account: p.Account, Recovery: p.Recovery}
 	for site, m := range p.Roles {
 		out.Roles[site] = memberJSON{m.Role, m.Since.Unix()}
 	}
@@ -181,7 +182,7 @@ func personOf(it table.Item) (staff.Person, error) {
 	if err := json.Unmarshal(it["e"].Bytes(), &in); err != nil {
 		return staff.Person{}, fmt.Errorf("read person %s: %w", id, err)
 	}
-	p := staff.Person{ID: id, Name: in.Name, Created: moment(in.Created), Roles: map[string]staff.Member{}, Recovery: in.Recovery, Version: it["v"].Int()}
+	p := staff.Person{ID: id, Name: in.Name, Created: moment(in.Created), Roles: map[string]staff.Member{}, Account: in.Account, Recovery: in.Recovery, Version: it["v"].Int()}
 	for site, m := range in.Roles {
 		p.Roles[site] = staff.Member{Role: m.Role, Since: moment(m.Since)}
 	}
