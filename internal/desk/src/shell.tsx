@@ -107,7 +107,7 @@ function TopBar({ view, help }: { view: View | undefined; help: () => void }): J
         <button type="button" class="quiet keys" onClick={help} aria-keyshortcuts="?"><kbd aria-hidden="true">?</kbd><span class="hidden">{t("help")}</span></button>
         <div class="languages" role="group" aria-label={t("language")}>
           {(["vi", "en"] as const).map((one) => (
-            <button key={one} type="button" class="quiet" lang={one} aria-label={{ vi: "Tiếng Việt", en: "English" }[one]} aria-pressed={language.value === one} onClick={() => { language.value = one; }}>
+            <button key={one} type="button" class="quiet" lang={one} aria-label={{ vi: "VI, Tiếng Việt", en: "EN, English" }[one]} aria-pressed={language.value === one} onClick={() => { language.value = one; }}>
               {one.toUpperCase()}
             </button>
           ))}

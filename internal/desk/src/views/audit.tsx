@@ -92,7 +92,7 @@ function Subject({ entry, site }: { entry: Decision; site: Site }): JSX.Element 
       </div>
     );
   }
-  if (page) return <a class="link" href={format(site.site, "pages", { page })}>{page}</a>;
+  if (page) return <div class="named"><a class="link" href={format(site.site, "pages", { page })}>{page}</a></div>;
   if (ban) return <div class="named"><span>{kindOf(ban.kind)}</span>{ban.value && <span class="hint">{ban.value}</span>}</div>;
   if (action === "words") return <a class="link" href={format(site.site, "rules")}>{t("audit.lists")}</a>;
   if (kind === "access") return <a class="link" href={format(site.site, "people")}>{nameIn(entry) || t(action === "key" || action === "revoke" ? "keys" : "people")}</a>;

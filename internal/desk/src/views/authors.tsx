@@ -4,12 +4,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { may } from "../app";
+import { plain } from "../queue/html";
 import { format, go, route } from "../route";
 import type { Author, Ban, History, Queue, Queued, Site } from "../types";
 import { Button, Chip, Choice, Empty, Failed, Loading, Table, useAsk, type Column } from "../ui";
 import { ago, date, number, t } from "../words";
 import { Banning, Bans } from "./bans";
-import { effectOf, statusOf, textOf, until } from "./named";
+import { effectOf, statusOf, until } from "./named";
 
 const tabs = ["recent", "bans"] as const;
 
@@ -94,8 +95,8 @@ function One({ site, id, ban }: { site: Site; id: string; ban: (author: Author) 
   const { history, comments, bans } = asked.value;
   const author = comments[0]?.author ?? { id, name: "", url: "", badge: "" };
   const columns: Column<Queued>[] = [
-    { head: t("authors.comment"), cell: (one) => <a class="excerpt" href={format(site.site, "queue", { id: one.id, status: one.status })}>{textOf(one.html)}</a> },
-    { head: t("authors.page"), cell: ({ page }) => <a class="link" href={format(site.site, "pages", { page })}>{page}</a> },
+    { head: t("authors.comment"), cell: (one) => <a class="excerpt" href={format(site.site, "queue", { id: one.id, status: one.status })}>{plain(one.html)}</a> },
+    { head: t("authors.page"), cell: ({ page }) => <div class="named"><a class="link" href={format(site.site, "pages", { page })}>{page}</a></div> },
     { head: t("audit.time"), cell: ({ created }) => <time dateTime={created}>{ago(created)}</time> },
     { head: t("pages.state"), cell: ({ status }) => <Chip kind={status === "published" ? "done" : status === "pending" ? "held" : undefined}>{statusOf(status)}</Chip> },
   ];

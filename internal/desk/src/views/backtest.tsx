@@ -4,12 +4,14 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
+import { plain } from "../queue/html";
+import { split } from "../queue/marks";
+import { reasonWords } from "../queue/reasons";
 import { format } from "../route";
 import type { Queued, Site } from "../types";
 import { Button, Chip, SelectField, wordsOf } from "../ui";
 import { date, number, t } from "../words";
-import { statusOf, textOf } from "./named";
-import { marked } from "./wordlists";
+import { statusOf } from "./named";
 
 /** A comment that would be held, and what met it. */
 type Hit = Queued & { reason: string; matched: string[] };
@@ -115,9 +117,9 @@ function Outcome({ site, test, result, old }: { site: Site; test: Test; result: 
           <ul class="hits">
             {shown.map((hit) => (
               <li key={hit.id}>
-                <p>{marked(textOf(hit.html), hit.matched ?? []).map(({ text, rule }, i) => (rule === undefined ? text : <mark key={i}>{text}</mark>))}</p>
+                <p>{split(plain(hit.html), hit.matched).map(({ text, marked }, i) => (marked ? <mark key={i}>{text}</mark> : text))}</p>
                 <Chip kind={hit.status === "published" ? "done" : hit.status === "pending" ? "held" : undefined}>{statusOf(hit.status)}</Chip>
-                <p class="hint"><a class="link" href={format(site.site, "queue", { status: hit.status, id: hit.id })}>{hit.author.name}, {date(hit.created)}</a>{hit.reason && ` · ${hit.reason}`}</p>
+                <p class="hint"><a class="link" href={format(site.site, "queue", { status: hit.status, id: hit.id })}>{hit.author.name}, {date(hit.created)}</a>{hit.reason && ` · ${reasonWords(hit.reason)}`}</p>
               </li>
             ))}
           </ul>

@@ -22,10 +22,3 @@ export function settingName(key: string): string {
 
 /** What a check is called. */
 export const checkName = (name: string): string => term("check", name);
-
-const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&quot;": '"', "&#39;": "'" };
-
-/** The words of rendered HTML of ours, whose tags and entities are few. Only ever shown as text. */
-export function textOf(html: string): string {
-  return html.replace(/<\/(p|li|pre|blockquote)>|<br>/g, " ").replace(/<[^>]*>/g, "").replace(/&(amp|lt|gt|#34|quot|#39);/g, (all) => entities[all]!).trim();
-}

@@ -32,6 +32,9 @@ const fields: Record<string, Field> = {
   links: number(0, 100),
   "trusted-hosts": list,
   "blocked-hosts": list,
+  scripts: list,
+  duplicates: on,
+  burst: number(0, 1000),
   trust: number(0, 50),
   votes: { kind: "choice", values: ["updown", "up", "off"] },
   reactions: list,
@@ -54,7 +57,7 @@ const fields: Record<string, Field> = {
 
 export const groups: Group[] = [
   { name: "arriving", keys: ["mode", "hold-first", "accounts"] },
-  { name: "checks", keys: ["signs", "links", "trusted-hosts", "blocked-hosts", "trust", "reserved"] },
+  { name: "checks", keys: ["signs", "links", "trusted-hosts", "blocked-hosts", "scripts", "duplicates", "burst", "trust", "reserved"] },
   { name: "discussion", keys: ["votes", "reactions", "edit-window", "close-after", "per-fetch", "email", "url"] },
   { name: "site", keys: ["name", "origins"] },
   { name: "limits", keys: ["limits", "form", "per-author", "per-address", "voters-per-address", "pages-per-address", "pages-per-site"] },

@@ -60,16 +60,3 @@ export function pieces(text: string, matches: { rule: string; start: number; end
   if (at < bytes.length) out.push({ text: read(at, bytes.length) });
   return out;
 }
-
-/** Cuts a text at the words that a check names; it names them as they are written. */
-export function marked(text: string, words: string[]): Piece[] {
-  const places: { rule: string; start: number; end: number }[] = [];
-  const size = (s: string) => new TextEncoder().encode(s).length;
-  for (const word of words) {
-    for (let at = word ? text.indexOf(word) : -1; at >= 0; at = text.indexOf(word, at + word.length)) {
-      const start = size(text.slice(0, at));
-      places.push({ rule: word, start, end: start + size(word) });
-    }
-  }
-  return pieces(text, places);
-}
