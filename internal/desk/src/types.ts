@@ -6,7 +6,7 @@ export type Role = "reader" | "moderator" | "owner";
 export interface Site { site: string; name: string; role: Role }
 
 /** Who is signed in. */
-export interface Me { id: string; name: string; passkeys: number; recovery_codes: number; sites: Site[] }
+export interface Me { id: string; name: string; account: boolean; passkeys: number; recovery_codes: number; sites: Site[] }
 
 export type Status = "pending" | "published" | "rejected" | "spam" | "deleted";
 

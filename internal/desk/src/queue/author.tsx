@@ -59,7 +59,7 @@ function Numbers({ history, waiting }: { history: History; waiting: number }): J
   return (
     <dl class="numbers">
       <div><dt>{t("status.published")}</dt><dd>{some(history.published)}</dd></div>
-      <div><dt>{t("author.withheld")}</dt><dd>{some(history.withheld)}</dd></div>
+      <div><dt>{t("author.withheld")}</dt><dd>{some(Math.max(0, history.withheld - waiting))}</dd></div>
       <div><dt>{t("status.pending")}</dt><dd>{number(waiting)}</dd></div>
     </dl>
   );

@@ -22,8 +22,7 @@ export function Account(): JSX.Element {
   return (
     <div class="page narrow">
       <header><h1>{t("account")}</h1><span class="muted">{me.value?.name}</span></header>
-      <Passkeys />
-      <Codes />
+      {me.value?.account ? <p class="hint">{t("account.newsroom")}</p> : <><Passkeys /><Codes /></>}
       <Sessions />
       <section class="card form">
         <h2>{t("account.preferences")}</h2>

@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { me } from "../app";
 import type { Me } from "../types";
-import { Button, TextField, wordsOf } from "../ui";
+import { Button, TextField, useAsk, wordsOf } from "../ui";
 import { Logo } from "../ui/icon";
 import { t } from "../words";
-import { cancelled, capable, makePasskey, signIn } from "./webauthn";
+import { cancelled, capable, device, makePasskey, signIn } from "./webauthn";
 
 /** The one card of who is not signed in. */
 export function Card({ title, text, children }: { title: string; text: string; children: ComponentChildren }): JSX.Element {
@@ -42,6 +42,7 @@ export function SignIn(): JSX.Element {
   return (
     <Card title={t(lost ? "recover" : "signin")} text={t(lost ? "recover.hint" : "signin.desk")}>
       {lost ? <Recover /> : <Passkey />}
+      {!lost && <NewsroomAccount />}
       <button type="button" class="link small" onClick={() => setLost(!lost)}>{t(lost ? "signin.back" : "signin.lost")}</button>
     </Card>
   );
@@ -57,6 +58,18 @@ function Passkey(): JSX.Element {
       </Button>
       {wrong && <p class="error" role="alert">{wrong}</p>}
       <p class="hint">{t("signin.passkey.hint")}</p>
+    </>
+  );
+}
+
+/** The newsroom's own sign-in, where the server knows one, and what came of it. */
+function NewsroomAccount(): JSX.Element | null {
+  const asked = useAsk<{ accounts: boolean }>("signin", {});
+  const [failed] = useState(() => /^#signin=\w+$/.test(location.hash));
+  return (
+    <>
+      {asked.value?.accounts && <a class="button large" href="/v1/moderation/signin/account">{t("signin.account")}</a>}
+      {failed && <p class="error" role="alert">{t("signin.account.failed")}</p>}
     </>
   );
 }
@@ -80,15 +93,12 @@ function Recover(): JSX.Element {
 
 /** An invitation's link was opened: a passkey is made, and one is signed in. */
 export function Invited({ secret, done }: { secret: string; done: () => void }): JSX.Element {
-  const [name, setName] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [name, setName] = useState(device);
   const [busy, wrong, start] = useDeed();
   const submit = (event: Event) => {
     event.preventDefault();
-    setMissing(!name.trim());
-    if (!name.trim()) return;
     start(async () => {
-      me.value = await makePasskey(name.trim(), secret);
+      me.value = await makePasskey(name.trim() || device(), secret);
       done();
     });
   };
@@ -96,7 +106,7 @@ export function Invited({ secret, done }: { secret: string; done: () => void }):
     <Card title={t("invite")} text={t("invite.text")}>
       {capable() ? (
         <form onSubmit={submit} noValidate>
-          <TextField label={t("passkey.name")} hint={t("passkey.name.hint")} value={name} onInput={setName} error={missing ? t("passkey.name.none") : undefined} />
+          <TextField label={t("passkey.name")} hint={t("passkey.name.hint")} value={name} onInput={setName} />
           <Button kind="primary" large icon="key" type="submit" busy={busy}>{t(busy ? "working" : "invite.make")}</Button>
           {wrong && <p class="error" role="alert">{wrong}</p>}
         </form>

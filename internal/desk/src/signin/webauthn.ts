@@ -15,6 +15,13 @@ export function cancelled(cause: unknown): boolean {
   return cause instanceof DOMException && (cause.name === "NotAllowedError" || cause.name === "AbortError");
 }
 
+/** What this device may be called: its system, as the browser says it. */
+export function device(): string {
+  const { userAgentData } = navigator as Navigator & { userAgentData?: { platform: string } };
+  const system = userAgentData?.platform || /iPhone|iPad|Android|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0];
+  return system ?? "Passkey";
+}
+
 /** Signs in with a passkey. */
 export async function signIn(): Promise<Me> {
   const { ceremony, publicKey } = await api.post<Ceremony>("signin/options", {});
