@@ -91,6 +91,7 @@ type Comment struct {
 	Decision      string    // the last one of a moderator, by its name in the audit log; "" for none
 	Held          string    // name of the check that kept it from readers, "" for none
 	Policy        int       // sanitize.PolicyVersion that made HTML
+	Reported      bool      // in the queue of reported ones, while it is published
 	Up, Down      int       // votes for and against; of a published one only
 	Replies       int       // of a root: published replies in its thread
 	Placed        int       // of a root: replies ever stored, published or marker

@@ -45,13 +45,14 @@ type Report struct {
 
 // Complaint is a report as it is stored.
 type Complaint struct {
-	Site, Page, Reporter string // Reporter: see auth.Reader
-	ID                   ID
-	Reason               Reason
-	Note                 string
-	At                   time.Time
-	Evidence             *Snapshot // to be kept when the clock of the law begins to run; nil for none
-	Windows              []limit.Window
+	Site     string
+	Comment  Comment // as it was read
+	Reporter string  // see auth.Reader
+	Reason   Reason
+	Note     string
+	At       time.Time
+	Evidence *Snapshot // to be kept when the clock of the law begins to run; nil for none
+	Windows  []limit.Window
 }
 
 // Report puts a published comment before the moderators and returns the
@@ -66,11 +67,9 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 	if c.Note, err = sanitize.Note(r.Note); err != nil {
 		return "", problem.Wrap(err, problem.ParameterInvalid, "note", fmt.Sprintf("A note holds up to %d characters.", sanitize.MaxNoteGraphemes))
 	}
-	reported, err := s.published(ctx, st, r.Page, r.ID)
-	if err != nil {
+	if c.Comment, err = s.published(ctx, st, r.Page, r.ID); err != nil {
 		return "", err
 	}
-	c.Page, c.ID = reported.Page, reported.ID
 	if c.Reporter, guest, err = auth.Reader(st, r.Account, r.Guest, s.random); err != nil {
 		return "", err
 	}
@@ -85,7 +84,7 @@ func (s *Service) Report(ctx context.Context, st site.Site, r Report) (guest str
 		c.Windows = []limit.Window{limit.At(c.At, "reports-address", address, time.Hour, reportsPerAddress)}
 	}
 	if days := st.Settings.Evidence; r.Reason == ReasonIllegal && days > 0 {
-		now, err := s.store.Snapshot(ctx, st.ID, c.Page, c.ID, reported.Parent)
+		now, err := s.store.Snapshot(ctx, st.ID, c.Comment.Page, c.Comment.ID, c.Comment.Parent)
 		if err != nil {
 			return "", err
 		}

@@ -71,7 +71,8 @@ type Store interface {
 	// there, problem.VotesFull over MaxVotes, and *limit.Exceeded.
 	Vote(ctx context.Context, b Ballot) error
 	// Report stores a report unless there is one of the reporter, in one
-	// transaction. Returns *limit.Exceeded when a window is full.
+	// transaction. Returns problem.CommentUnknown when the comment is published no
+	// more, and *limit.Exceeded when a window is full.
 	Report(ctx context.Context, c Complaint) error
 	// Snapshot reads a comment as it is, with the parent that it names and its
 	// page. One round trip. Returns problem.CommentUnknown.

@@ -87,7 +87,7 @@ func Apply(ctx context.Context, s Store, changes []table.Change) error {
 		if e.Comments != 0 || e.Views != 0 {
 			add(target{site: e.Site, page: e.Page}, indexed{i, e})
 		}
-		if e.Root != "" {
+		if e.Replies != 0 || e.Placed != 0 {
 			add(target{site: e.Site, page: e.Page, root: e.Root}, indexed{i, e})
 		}
 		if e.Moved != nil {

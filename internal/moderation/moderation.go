@@ -88,8 +88,8 @@ type Store interface {
 	// History reads an author's numbers, looking at the newest max comments. Two
 	// round trips.
 	History(ctx context.Context, site, author string, max int) (History, error)
-	// Gauges reads how many comments are in the queues of what is not public, and
-	// the claims that hold. One round trip.
+	// Gauges reads how many comments are in the queues of what is not public and
+	// in that of what is reported, and the claims that hold. One round trip.
 	Gauges(ctx context.Context, site string) (map[comment.Status]int64, []Claim, error)
 	// Claim stores a moderator's claim in place of the one before, and Unclaim
 	// removes it.

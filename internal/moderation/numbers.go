@@ -12,7 +12,7 @@ import (
 
 // Numbers is what there is to do.
 type Numbers struct {
-	Queues map[comment.Status]int64 // how many comments are in each queue of what is not public
+	Queues map[comment.Status]int64 // how many comments are in each queue but that of what is published
 	Oldest time.Time                // when the comment was written that waits longest; zero: none waits
 	Claims []Claim                  // that hold
 }
@@ -25,7 +25,7 @@ func (s *Service) Numbers(ctx context.Context, st site.Site) (Numbers, error) {
 		return Numbers{}, err
 	}
 	out := Numbers{Queues: map[comment.Status]int64{}, Claims: claims}
-	for _, status := range []comment.Status{comment.Pending, comment.Spam, comment.Rejected, comment.Deleted} {
+	for _, status := range []comment.Status{comment.Pending, comment.Spam, comment.Rejected, comment.Deleted, Reported} {
 		out.Queues[status] = max(0, counted[status])
 	}
 	if out.Queues[comment.Pending] == 0 {

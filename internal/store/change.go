@@ -21,9 +21,9 @@ import (
 //	another   → another      replace in the hidden place, or remove it when scrubbed
 //
 // Counters that the fold keeps on a root (n, m, w.*) are never written here,
-// which is why the public place is updated, not put. Votes go with the comment:
-// it leaves the public place on condition of the votes that it takes along, and
-// there are none on what is not public.
+// which is why the public place is updated, not put. Votes, and that it is
+// reported, go with the comment: it leaves the public place on condition of what
+// it takes along, and nobody votes on or reports what is not public.
 func (s *Store) Change(ctx context.Context, c comment.Change) error { return s.changeWith(ctx, c) }
 
 // changeWith changes a comment and does what else belongs to it, all or
@@ -39,12 +39,12 @@ func (s *Store) changeWith(ctx context.Context, c comment.Change, also ...table.
 	err := s.change(ctx, c, marker, also)
 	for range changeTries {
 		it, failed := table.Failed(err, 0)
-		if !failed || !sameVersion(it, c.From) || sameCounters(it, c.From) {
+		if !failed || !sameVersion(it, c.From) || sameByReaders(it, c.From) {
 			break
 		}
-		// A vote or the first reply came between reading and moving.
-		c.From.Placed, c.From.Up, c.From.Down = int(it["m"].Int()), int(it["up"].Int()), int(it["dn"].Int())
-		c.To.Up, c.To.Down = c.From.Up, c.From.Down
+		// A vote, a report or the first reply came between reading and moving.
+		c.From.Placed, c.From.Up, c.From.Down, c.From.Reported = int(it["m"].Int()), int(it["up"].Int()), int(it["dn"].Int()), it[reportedMark].Bool()
+		c.To.Up, c.To.Down, c.To.Reported = c.From.Up, c.From.Down, c.From.Reported
 		err = s.change(ctx, c, marker || c.From.Placed > 0, also)
 	}
 	if it, failed := table.Failed(err, 0); failed && isNow(it, c.To) {
@@ -69,8 +69,9 @@ func sameVersion(it table.Item, c comment.Comment) bool {
 	return it["v"] == table.Int(c.Version) && authorOf(it["u"].Str()) == c.Author.ID
 }
 
-func sameCounters(it table.Item, c comment.Comment) bool {
-	return it["m"].Int() == int64(c.Placed) && it["up"].Int() == int64(c.Up) && it["dn"].Int() == int64(c.Down)
+func sameByReaders(it table.Item, c comment.Comment) bool {
+	return it["m"].Int() == int64(c.Placed) && it["up"].Int() == int64(c.Up) && it["dn"].Int() == int64(c.Down) &&
+		it[reportedMark].Bool() == c.Reported
 }
 
 func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also []table.Op) error {
@@ -83,7 +84,11 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also 
 	var ops []table.Op
 	switch {
 	case wasPublic && isPublic:
-		ops = append(ops, become(c.Site, to, place).When(version, author))
+		op := become(c.Site, to, place)
+		if from.Reported && !to.Reported {
+			op = op.Removing(reportedMark)
+		}
+		ops = append(ops, op.When(version, author))
 	case wasPublic:
 		op := table.Delete(place).When(table.AbsentOrLess("m", table.Int(1)))
 		if marker {
@@ -92,11 +97,11 @@ func (s *Store) change(ctx context.Context, c comment.Change, marker bool, also 
 		if c.Scrub {
 			ops = append(ops, op.When(version, author))
 		} else {
-			ops = append(ops, op.When(version, author, is("up", from.Up), is("dn", from.Down)), table.Put(commentItem(c.Site, to)))
+			ops = append(ops, op.When(version, author, is("up", from.Up), is("dn", from.Down), reported(from)), table.Put(commentItem(c.Site, to)))
 		}
 	case isPublic:
 		op := become(c.Site, to, goal)
-		maps.Copy(op.Set, votes(to))
+		maps.Copy(op.Set, byReaders(to))
 		ops = append(ops, table.Delete(place).When(version, author), op)
 	case c.Scrub:
 		ops = append(ops, table.Delete(place).When(version, author))
@@ -162,12 +167,21 @@ func is(name string, n int) table.Cond {
 	return table.Equal(name, table.Int(int64(n)))
 }
 
+// reported is the condition that the comment is in the queue of reported ones as
+// it was when it was read.
+func reported(c comment.Comment) table.Cond {
+	if c.Reported {
+		return table.Present(reportedMark)
+	}
+	return table.Absent(reportedMark)
+}
+
 // toMarker empties a public comment but for its place in the thread, and for
 // what holds for the thread.
 func toMarker(k table.Key, version int64) table.Op {
 	return table.Update(k).
 		Setting("s", table.String("d")).Setting("v", table.Int(version)).
-		Removing("q", "u", "an", "au", "ab", "h", "e", "es", "pv", "up", "dn", "de", "pi", "ft", "hb")
+		Removing("q", "u", "an", "au", "ab", "h", "e", "es", "pv", reportedMark, "up", "dn", "de", "pi", "ft", "hb")
 }
 
 // privateOp is the change of the private part, nil for none.

@@ -11,7 +11,7 @@
 //	page's numbers  s#site#page                  -                     c v vi r.* h.* d.* ch.* cd.* w.* t cl ho al
 //	about a page    s#site#page                  about                 ti ur p1 p2 p3 ft.*
 //	best threads    s#site#page                  top                   l w.c
-//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi ft lk up dn n m w.c w.o
+//	comment         c#site#page                  root or root/reply    i q u an au ab h p l e v pv s de hb pi ft lk rp up dn n m w.c w.o
 //	late reply      o#site#page                  root/reply            as a comment: the page's overflow
 //	unpublished     h#site#page                  root or root/reply    as a comment, and ov ps
 //	private part    x#site#id                    -                     pg u src f em ip tr s fo fe fs
@@ -30,7 +30,7 @@
 //	queues          g#site                       queues                q.*
 //	claim           g#site                       queues#moderator      c by nm ttl
 //	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl
-//	counted of page g#site#page                  -                     w.h
+//	counted of page g#site#page                  -                     w.h w.c w.o
 //	site            k#site                       settings              v t secret sso.* and each setting by its key
 //	salt            k#site                       salt#period           b ttl
 //	API key         k#site                       key#hash              nm ro t x us ttl
@@ -64,6 +64,7 @@
 //	ro   role; x: end; us: last use             nm   name; pe: person, or key
 //	pi   place at the top of the page            p1…  the comments that are there
 //	ft   featured; ft.*: the page's that are     lk   of a root: takes no replies of readers
+//	rp   reported and not decided on since
 //	h.*  views of an hour, d.* of a day          ch.* comments made in an hour, cd.* on a day
 //	w.*  watermark of the fold per source partition
 //

@@ -24,15 +24,15 @@ type Event struct {
 	Root            comment.ID // of a reply: whose counters change; else ""
 	Replies, Placed int64
 
-	Moved    *Moved            // of a comment that is not public: where it went; else nil
+	Moved    *Moved            // of a comment that went into, out of or between queues; else nil
 	Decided  *moderation.Entry // a decision of a moderator; else nil
 	Standing *comment.Standing // of a root: how it stands with voters when that changed; else nil
 }
 
-// Moved is a step of a comment into, out of or between the queues of what is
-// not public.
+// Moved is a step of a comment into, out of or between the queues: those of what
+// is not public, or that of what is and was reported.
 type Moved struct {
-	From, To comment.Status // "" for none of them
+	From, To comment.Status // "" for none of them; moderation.Reported
 	Held     string         // of a comment just made: the check that held it
 }
 
@@ -103,7 +103,10 @@ func commentEvent(c table.Change, letter, site, pageID string) (Event, bool, err
 		}
 	}
 	e.Standing = standingOf(c, id)
-	return e, e.Comments != 0 || e.Placed != 0 || e.Standing != nil, nil
+	if from, to := reportedOf(c.Old), reportedOf(c.New); from != to {
+		e.Moved = &Moved{From: from, To: to}
+	}
+	return e, e.Comments != 0 || e.Placed != 0 || e.Standing != nil || e.Moved != nil, nil
 }
 
 func hiddenEvent(c table.Change, site, pageID string) (Event, bool, error) {
@@ -116,6 +119,14 @@ func hiddenEvent(c table.Change, site, pageID string) (Event, bool, error) {
 		m.Held = c.New["hb"].Str()
 	}
 	return Event{Site: site, Page: pageID, Source: sourceHidden, Seq: c.Seq, At: id.Time(), Moved: m}, m.From != m.To, nil
+}
+
+// reportedOf is the queue of a comment in a public place, "" for none.
+func reportedOf(it table.Item) comment.Status {
+	if isPublished(it) == 1 && it[reportedMark].Bool() {
+		return moderation.Reported
+	}
+	return ""
 }
 
 // statusOf is the status of a comment that is not public, "" for no comment.

@@ -31,8 +31,8 @@ const gaugesKept = 400 * 24 * time.Hour
 // queues and some days it stays under table.MaxOps.
 const pagesAtOnce = 80
 
-// FoldQueues adds events of one site's comments that are not public to the
-// lengths of its queues, each exactly once. Sources are as many as pages, too
+// FoldQueues adds steps of one site's comments between queues to the lengths of
+// its queues, each exactly once. Sources are as many as pages, too
 // many for watermarks beside the numbers: each page's is an item of its own,
 // which moves in the transaction that adds.
 func (s *Store) FoldQueues(ctx context.Context, events []Event) error {

@@ -114,18 +114,25 @@ func content(site string, c comment.Comment) table.Item {
 // yet.
 func commentItem(site string, c comment.Comment) table.Item {
 	it := content(site, c)
-	maps.Copy(it, votes(c))
+	maps.Copy(it, byReaders(c))
 	return withKey(it, commentKey(placeOf(c), site, c.Page, c.ID))
 }
 
-// votes are a comment's votes where it has any.
-func votes(c comment.Comment) table.Item {
+// reportedMark is the attribute of a comment whose marker is open.
+const reportedMark = "rp"
+
+// byReaders is what readers did to a comment: votes where it has any, and that
+// they reported it.
+func byReaders(c comment.Comment) table.Item {
 	it := table.Item{}
 	if c.Up != 0 {
 		it["up"] = table.Int(int64(c.Up))
 	}
 	if c.Down != 0 {
 		it["dn"] = table.Int(int64(c.Down))
+	}
+	if c.Reported {
+		it[reportedMark] = table.Bool(true)
 	}
 	return it
 }
@@ -152,7 +159,7 @@ func commentOf(it table.Item) (comment.Comment, error) {
 		Status:   letterStatus(it["s"].Str()),
 		Edited:   timeOf(it["e"]), EditedByStaff: it["es"].Bool(),
 		Version: it["v"].Int(), Policy: int(it["pv"].Int()),
-		Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
+		Reported: it[reportedMark].Bool(), Up: int(it["up"].Int()), Down: int(it["dn"].Int()),
 		Pinned: int(it["pi"].Int()), Featured: it["ft"].Bool(), Locked: it["lk"].Bool(),
 		Decision: it["de"].Str(), Held: it["hb"].Str(),
 		Replies: int(it["n"].Int()), Placed: int(it["m"].Int()),

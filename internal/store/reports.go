@@ -7,49 +7,77 @@ import (
 	"strings"
 
 	"kibitz/internal/comment"
-	"kibitz/internal/limit"
 	"kibitz/internal/moderation"
 	"kibitz/internal/table"
 )
 
 // Report stores a reader's report; see comment.Store. The comment's marker
 // puts it into the queue of reported ones, whose index holds no number: only
-// the first report of a comment writes to it.
+// the first report of a comment writes to it. That report says so in the comment
+// too, which takes it along wherever it goes: what the fold counts is comments
+// that are published and reported, and one item tells both.
 func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
+	open, clock := c.Comment.Reported, c.Reason == comment.ReasonIllegal
+	for {
+		w := reportWrite{ops: s.reportOps(c, open)}
+		if clock {
+			w.clock(c)
+		}
+		first := len(w.ops) // of the windows
+		_, err := s.write(ctx, table.Write{Ops: append(w.ops, s.countIn(c.Site, c.Windows)...)})
+		if _, again := table.Failed(err, 0); again {
+			return nil
+		}
+		_, failed := table.Failed(err, 1)
+		_, gone := table.Failed(err, 2)
+		_, runs := table.Failed(err, w.clockAt)
+		switch {
+		case open && failed: // settled since the comment was read
+			open = false
+		case !open && gone:
+			return unknown()
+		case clock && runs:
+			clock = false
+		default:
+			return full(err, first, c.Windows)
+		}
+	}
+}
+
+// reportWrite is what a report writes.
+type reportWrite struct {
+	ops     []table.Op
+	clockAt int // where the clock's operation is, 0 for nowhere
+}
+
+// reportOps store the report and open the comment's marker, or find it open.
+func (s *Store) reportOps(c comment.Complaint, open bool) []table.Op {
+	page, id := c.Comment.Page, c.Comment.ID
 	report := table.Item{"wy": table.String(string(c.Reason)), "t": unix(c.At)}
 	if c.Note != "" {
 		report["nt"] = table.String(c.Note)
 	}
-	ops := []table.Op{
-		table.Put(withKey(report, reportKey(c.Site, c.Page, c.ID, c.Reporter))).When(table.Absent(table.AttrPK)),
-		table.Update(reportedKey(c.Site, c.Page, c.ID)).Adding("n", table.Int(1)).
-			Setting("q", table.String(reportedQueue(c.Site))).Setting("i", table.String(c.ID.Own())),
+	put := table.Put(withKey(report, reportKey(c.Site, page, id, c.Reporter))).When(table.Absent(table.AttrPK))
+	marker := table.Update(reportedKey(c.Site, page, id)).Adding("n", table.Int(1))
+	if open {
+		return []table.Op{put, marker.When(table.Present("q"))}
 	}
-	windows := s.countIn(c.Site, c.Windows)
-	first := len(ops) // of the windows
-	if c.Reason == comment.ReasonIllegal {
-		clock := table.Update(clockKey(c.Site, c.Page, c.ID)).When(table.Absent("q")).
-			Setting("q", table.String(illegalQueue(c.Site))).Setting("i", table.String(comment.FirstOwn(c.At)))
-		begins := slices.Concat(ops, []table.Op{clock})
-		if c.Evidence != nil {
-			begins = append(begins, table.Put(snapshotItem(c.Site, *c.Evidence)))
-		}
-		_, err := s.write(ctx, table.Write{Ops: append(begins, windows...)})
-		if _, runs := table.Failed(err, first); !runs {
-			return reportDone(err, len(begins), c.Windows)
-		}
+	return []table.Op{
+		put,
+		marker.Setting("q", table.String(reportedQueue(c.Site))).Setting("i", table.String(id.Own())),
+		table.Update(commentKey(placeOf(c.Comment), c.Site, page, id)).
+			Setting(reportedMark, table.Bool(true)).When(table.Equal("s", table.String(statusLetter(comment.Published)))),
 	}
-	_, err := s.write(ctx, table.Write{Ops: append(ops, windows...)})
-	return reportDone(err, first, c.Windows)
 }
 
-// reportDone is what became of a report whose windows are counted from the
-// operation first on. One that is there already is no error.
-func reportDone(err error, first int, windows []limit.Window) error {
-	if _, again := table.Failed(err, 0); again {
-		return nil
+// clock starts the clock of the law, and keeps evidence.
+func (w *reportWrite) clock(c comment.Complaint) {
+	w.clockAt = len(w.ops)
+	w.ops = append(w.ops, table.Update(clockKey(c.Site, c.Comment.Page, c.Comment.ID)).When(table.Absent("q")).
+		Setting("q", table.String(illegalQueue(c.Site))).Setting("i", table.String(comment.FirstOwn(c.At))))
+	if c.Evidence != nil {
+		w.ops = append(w.ops, table.Put(snapshotItem(c.Site, *c.Evidence)))
 	}
-	return full(err, first, windows)
 }
 
 // Reports reads a comment's marker and the reports behind it; see
@@ -84,6 +112,7 @@ func (s *Store) ReportsOpen(ctx context.Context, site, page string, id comment.I
 // Settle takes the marker and the clock out of their queues; see
 // moderation.Store. The reports stay.
 func (s *Store) Settle(ctx context.Context, c comment.Change, e moderation.Entry, illegal bool) error {
+	c.From.Reported, c.To.Reported = true, false // whatever was read: the marker is open, or nothing is written
 	leave := func(k table.Key) table.Op { return table.Update(k).Removing("q", "i").When(table.Present("q")) }
 	also := []table.Op{
 		table.Put(entryItem(c.Site, e)).When(table.Absent(table.AttrPK)),

@@ -91,13 +91,13 @@ func TestVoteBudgets(t *testing.T) {
 				ID: string(roots[0]), Page: "/big", Reason: comment.ReasonSpam, Note: text, Guest: guest(4), Address: world.Address(4),
 			})
 			return err
-		}, budget{2, 7, 2}},
+		}, budget{2, 9, 2}},
 		{"report as against the law", func() error {
 			_, err := w.Comments.Report(ctx, st, comment.Report{
 				ID: answer, Page: "/long", Reason: comment.ReasonIllegal, Note: text, Guest: guest(4), Address: world.Address(4),
 			})
 			return err
-		}, budget{11, 14, 3}},
+		}, budget{11, 16, 3}},
 		{"evidence", func() error {
 			e, err := w.Moderation.Evidence(ctx, st, answer, moderation.Actor{ID: "abc"})
 			if err == nil && len(e.Snapshots) != 1 {
