@@ -90,7 +90,6 @@ let passing: ReturnType<typeof setTimeout> | undefined;
 export function toast(text: string, options: Omit<Toast, "text"> = {}): void {
   clearTimeout(passing);
   toasted.value = { text, ...options };
-  say(text);
   passing = setTimeout(hush, 10_000);
 }
 

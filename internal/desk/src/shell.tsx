@@ -155,7 +155,7 @@ function AccountMenu(): JSX.Element {
 function Toast(): JSX.Element {
   const shown = toasted.value;
   return (
-    <div class="toasts">
+    <div class="toasts" role="status">
       {shown && (
         <div class={shown.wrong ? "toast wrong" : "toast"}>
           <span>{shown.text}</span>

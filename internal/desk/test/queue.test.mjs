@@ -103,6 +103,15 @@ describe("the list", () => {
     assert.equal(ids(list), "ABCDE");
   });
 
+  test("takes in a comment that an address names, but none that was decided on", async () => {
+    const list = await listed("AB");
+    list.remove(["A"]);
+    list.bring(comment("A"));
+    list.bring(comment("B"));
+    list.bring(comment("C"));
+    assert.equal(ids(list), "CB");
+  });
+
   test("does not show again what was decided on, though an answer has it", async () => {
     const list = await listed("AB");
     list.remove(["A"]);

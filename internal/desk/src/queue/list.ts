@@ -1,6 +1,6 @@
 // The list of comments: what is asked for, what came, what is selected.
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { api } from "../api";
 import type { Notice, Queue, Queued } from "../types";
 
@@ -115,9 +115,11 @@ export class List {
     const at = rows.findIndex(({ id }) => id === this.current.peek());
     const next = [...rows.slice(Math.max(at, 0)), ...rows.slice(0, Math.max(at, 0)).reverse()].find(({ id }) => !out.has(id));
     for (const id of ids) this.#gone.add(id);
-    this.rows.value = rows.filter(({ id }) => !out.has(id));
-    this.marked.value = new Set([...this.marked.peek()].filter((id) => !out.has(id)));
-    if (out.has(this.current.peek())) this.current.value = next?.id ?? "";
+    batch(() => {
+      this.rows.value = rows.filter(({ id }) => !out.has(id));
+      this.marked.value = new Set([...this.marked.peek()].filter((id) => !out.has(id)));
+      if (out.has(this.current.peek())) this.current.value = next?.id ?? "";
+    });
   }
 
   /** Puts comments back, each before the one that it stood before. */
@@ -130,6 +132,11 @@ export class List {
       rows.splice(at < 0 ? rows.length : at, 0, row);
     }
     this.rows.value = rows;
+  }
+
+  /** Puts a comment first that the list does not have, unless it was decided on here. */
+  bring(row: Row): void {
+    if (!this.#gone.has(row.id) && !this.find(row.id)) this.rows.value = [row, ...this.rows.peek()];
   }
 
   /** Where comments stand, to be put back there. */

@@ -65,23 +65,29 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     before.current = count;
     if (due) void list.refresh().then((n) => { if (n > 0) say(t("new", { n })); });
   });
-  useEffect(() => { if (wanted) list.current.value = wanted; }, [wanted]);
+  // The address leads the selection, unless it only follows it.
+  const own = useRef("");
+  useEffect(() => {
+    const { id } = route.peek().query;
+    if (id && id !== own.current) list.current.value = id;
+  }, [wanted]);
   // A comment that the address names need not be in the list.
   useSignalEffect(() => {
     const id = list.current.value;
     if (!id || list.loading.value || list.rows.value.some((row) => row.id === id)) return;
     const { value } = caseOf(site, id).value;
-    if (value) list.restore([{ row: value.comment, before: list.rows.peek()[0]?.id ?? "" }]);
+    if (value) list.bring(value.comment);
   });
   useSignalEffect(() => {
     const rows = list.rows.value;
     if (!list.current.value && rows[0] && !narrow.value) list.current.value = rows[0].id;
     void learn(site, rows.map(({ page }) => page));
   });
-  // The address follows the selection, where it shows it.
   useEffect(() => {
-    if (route.peek().view !== "queue" || !wanted && narrow.value || current === wanted) return;
-    if (current || !list.loading.peek()) go("queue", { ...query, id: current }, { replace: true });
+    const { view, query: { id = "" } } = route.peek();
+    if (view !== "queue" || !id && narrow.peek() || current === id || !current && list.loading.peek()) return;
+    own.current = current;
+    go("queue", { ...query, id: current }, { replace: true });
   }, [current]);
   useEffect(() => {
     if (!current || narrow.value && !wanted) return;
