@@ -94,7 +94,7 @@ describe('the views beside the queue', { timeout: 300_000 }, () => {
       await story.getByText('Closed', { exact: true }).waitFor();
       assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^Actions on The ferry/, 'the focus is back on the button');
       assert.equal((await ask('GET', `pages?site=${site}&page=/story-0`)).body.pages[0].closed, true);
-      await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+      await page.keyboard.press('u');
       await story.getByText('Open', { exact: true }).waitFor();
       assert.equal((await ask('GET', `pages?site=${site}&page=/story-0`)).body.pages[0].closed, false);
     });
@@ -158,9 +158,9 @@ describe('the views beside the queue', { timeout: 300_000 }, () => {
       await page.waitForURL(/moderator=/);
       await page.getByLabel('Kind').selectOption('comment');
       await page.waitForURL(/kind=comment/);
-      await row('/story-2').first().waitFor();
-      assert.equal(await row('Published').filter({ hasText: 'fine' }).count(), 4);
       await entry.waitFor({ state: 'detached' });
+      await row('Published').filter({ hasText: 'fine' }).nth(3).waitFor();
+      assert.equal(await row('Published').filter({ hasText: 'fine' }).count(), 4);
       await page.getByLabel('Day').fill('2020-01-01');
       await page.getByText('There is no such entry.').waitFor();
       await button('Clear the filter', page.locator('.empty')).click();
@@ -192,6 +192,17 @@ describe('the views beside the queue', { timeout: 300_000 }, () => {
       await page.getByRole('heading', { name: /^Saved, version/ }).waitFor();
       assert.deepEqual([await value('close-after'), await value('edit-window'), await value('url')], ['30', '5m0s', 'on']);
       assert.equal(await changes.count(), 0);
+    });
+
+    it('that are not saved wait while one looks elsewhere', async () => {
+      await open('settings');
+      await page.getByLabel('Names that nobody may use').fill('editor\nmayor');
+      await page.getByRole('link', { name: 'Stats' }).click();
+      await page.getByRole('heading', { name: 'Stats' }).waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('group', { name: 'Unsaved changes' }).getByText('empty → editor, mayor').waitFor();
+      await button('Discard changes').click();
+      assert.equal(await page.getByLabel('Names that nobody may use').inputValue(), '');
     });
 
     it('that cannot be are refused at their field', async () => {

@@ -64,6 +64,13 @@ function SignedIn(): JSX.Element {
   const account = route.value.view === "account";
   useEffect(() => bind({
     "?": () => setHelp(true),
+    u: () => {
+      const undo = toasted.value?.undo;
+      if (!undo) return false;
+      hush();
+      undo();
+      return true;
+    },
     ...Object.fromEntries(all.map(({ name, letter }) => [`g ${letter}`, () => go(name)])),
   }), [current?.site, all.length]);
   useEffect(() => {

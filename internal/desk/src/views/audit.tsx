@@ -70,7 +70,7 @@ function Filters({ site, filter }: { site: Site; filter: Filter }): JSX.Element 
     narrow({ of });
   };
   return (
-    <form class="filters" role="search" aria-label={t("filter")} onSubmit={submit}>
+    <form class="sieve" role="search" aria-label={t("filter")} onSubmit={submit}>
       <SelectField label={t("audit.kind")} value={filter.kind ?? ""} options={[["", t("filter.all")], ...kinds.map((kind) => [kind, t(`audit.kind.${kind}`)] as const)]} onChange={(kind) => narrow({ kind })} />
       <SelectField label={t("audit.who")} value={filter.moderator ?? ""} options={[["", t("filter.all")], ...[...people].sort(([, a], [, b]) => a.localeCompare(b))]} onChange={(moderator) => narrow({ moderator })} />
       <TextField label={t("audit.day")} type="date" value={filter.day ?? ""} onInput={(day) => narrow({ day })} />

@@ -32,7 +32,7 @@ export function Keys({ site }: { site: Site }): JSX.Element {
       <div class="links"><h2>{t("keys")}</h2><span class="spring" /><Button onClick={() => setMaking(true)}>{t("keys.make")}</Button></div>
       <p class="hint">{t("keys.hint")}</p>
       {asked.cause !== undefined ? <Failed cause={asked.cause} again={asked.again} /> : !asked.value ? <Loading rows={2} />
-        : asked.value.keys.length === 0 ? <p class="card nothing">{t("keys.none")}</p>
+        : asked.value.keys.length === 0 ? <p class="card none">{t("keys.none")}</p>
         : <Table label={t("keys")} columns={columns} rows={asked.value.keys} id={({ id }) => id} />}
       {making && <Making site={site} made={asked.again} onClose={() => setMaking(false)} />}
       {revoking && (

@@ -1,9 +1,10 @@
 // Pages with their numbers and what is decided about them.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { may, toast } from "../app";
 import { api, Problem } from "../api";
+import { bind } from "../keys";
 import { format, go, route } from "../route";
 import type { Site } from "../types";
 import { Button, Chip, Choice, Empty, Failed, Loading, Menu, Table, TextField, useList, wordsOf, type Column, type MenuItem } from "../ui";
@@ -80,7 +81,7 @@ export function Pages({ site }: { site: Site }): JSX.Element {
         <h1>{t("nav.pages")}</h1>
         <Find key={found} address={found ?? ""} />
       </header>
-      <div class="filters">
+      <div class="sieve">
         {found
           ? <Button icon="left" onClick={() => go("pages")}>{t("pages.all")}</Button>
           : <Choice label={t("pages.by")} value={by} options={ways.map((way) => [way, t(`pages.by.${way}`)] as const)} onChange={(by) => go("pages", { by, window: query.window })} />}
@@ -100,12 +101,14 @@ export function Pages({ site }: { site: Site }): JSX.Element {
 /** A page is found by its address; there is no list of all of a site's pages to look through. */
 function Find({ address }: { address: string }): JSX.Element {
   const [text, setText] = useState(address);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => bind({ "/": () => form.current?.querySelector("input")?.focus() }), []);
   const find = (event: Event) => {
     event.preventDefault();
     go("pages", { page: text.trim() });
   };
   return (
-    <form class="find" role="search" onSubmit={find}>
+    <form ref={form} class="lookup" role="search" onSubmit={find}>
       <TextField label={t("pages.find")} type="search" value={text} placeholder={t("pages.find.example")} onInput={setText} />
       <Button type="submit" icon="search">{t("search")}</Button>
     </form>

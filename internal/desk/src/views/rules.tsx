@@ -55,9 +55,12 @@ function Checks({ site }: { site: Site }): JSX.Element {
   );
 }
 
+/** What is written and not saved, by site: whoever looks at another section finds it again. */
+const drafts = new Map<string, string>();
+
 /** The lists as a text: edited, tried, tested on what was written, and only then saved. */
 function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lists: WordLists) => void }): JSX.Element {
-  const [text, setText] = useState(stored.text);
+  const [text, setText] = useState(drafts.get(site.site) ?? stored.text);
   const [wrong, setWrong] = useState<Fault>();
   const [conflict, setConflict] = useState<WordLists>();
   const [busy, setBusy] = useState(false);
@@ -73,7 +76,9 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
     return () => removeEventListener("beforeunload", stay);
   }, [changed]);
 
-  const edit = (text: string) => {
+  const edit = (text: string, saved = stored.text) => {
+    if (text === saved) drafts.delete(site.site);
+    else drafts.set(site.site, text);
     setText(text);
     setWrong(undefined);
   };
@@ -96,6 +101,7 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
     try {
       const now = await api.put<WordLists>("words", { site: site.site, version, text });
       put(now);
+      if (drafts.get(site.site) === text) drafts.delete(site.site); // else more was written meanwhile
       setConflict(undefined);
       toast(t("rules.saved", { n: now.entries }));
     } catch (cause) {
@@ -136,7 +142,7 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
           <p>{t("rules.conflict.hint")}</p>
           <Differences from={text} to={conflict.text} />
           <p class="links">
-            <Button onClick={() => { put(conflict); edit(conflict.text); setConflict(undefined); }}>{t("rules.conflict.theirs")}</Button>
+            <Button onClick={() => { put(conflict); edit(conflict.text, conflict.text); setConflict(undefined); }}>{t("rules.conflict.theirs")}</Button>
             <Button busy={busy} onClick={() => void save(conflict.version)}>{t("rules.conflict.mine")}</Button>
           </p>
         </div>
@@ -145,7 +151,7 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
       <Trial site={site} words={text} refuse={refuse} />
       {editor && <Backtest site={site} words={text} refuse={refuse} />}
       {editor && (
-        <div class="links bar">
+        <div class="links saving">
           <Button kind="primary" busy={busy} onClick={() => (changed ? void save() : toast(t("settings.same")))}>{t("rules.save")}</Button>
           {changed && <Button kind="plain" onClick={() => edit(stored.text)}>{t("settings.discard")}</Button>}
           <span class="hint">{t("rules.save.hint")}</span>

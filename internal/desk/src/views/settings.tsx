@@ -31,8 +31,11 @@ function differences(before: Setting[], after: Setting[]): Change[] {
   return after.flatMap(({ key, value }) => (same(fieldOf(key), old.get(key) ?? "", value) ? [] : [{ key, old: old.get(key) ?? "", now: value }]));
 }
 
+/** What is changed and not saved, by site and key: whoever looks at another section finds it again. */
+const unsaved = new Map<string, Record<string, string>>();
+
 function Form({ site, stored, put }: { site: Site; stored: Stored; put: (settings: Stored) => void }): JSX.Element {
-  const [drafts, setDrafts] = useState<Record<string, string>>({}); // by key, as they stand in the fields
+  const [drafts, setDrafts] = useState(unsaved.get(site.site) ?? {}); // by key, as they stand in the fields
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [saved, setSaved] = useState<Change[]>();
@@ -45,8 +48,12 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
     return same(fieldOf(key), value, now) ? [] : [{ key, old: value, now }];
   });
   const mode = drafts.mode ?? stored.settings.find(({ key }) => key === "mode")?.value;
+  const keep = (all: Record<string, string>) => {
+    unsaved.set(site.site, all);
+    setDrafts(all);
+  };
   const edit = (key: string, text: string) => {
-    setDrafts((all) => ({ ...all, [key]: text }));
+    keep({ ...drafts, [key]: text });
     setErrors(({ [key]: _, ...rest }) => rest);
     setSaved(undefined);
   };
@@ -62,7 +69,7 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
     try {
       const now = await api.patch<Stored>("settings", { site: site.site, version: stored.version, settings: Object.fromEntries(changes.map(({ key, now }) => [key, now])) });
       setSaved(differences(stored.settings, now.settings));
-      setDrafts({});
+      keep(Object.fromEntries(Object.entries(unsaved.get(site.site) ?? {}).filter(([key, text]) => text !== drafts[key]))); // what was written meanwhile
       setConflict(undefined);
       put(now);
       toast(t("settings.saved"));
@@ -121,7 +128,7 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
           )}
           <p class="links">
             <Button type="submit" kind="primary" busy={busy}>{t("settings.save")}</Button>
-            {changes.length > 0 && <Button kind="plain" onClick={() => { setDrafts({}); setErrors({}); }}>{t("settings.discard")}</Button>}
+            {changes.length > 0 && <Button kind="plain" onClick={() => { keep({}); setErrors({}); }}>{t("settings.discard")}</Button>}
             <span class="hint">{t("settings.logged")} <a class="link" href={format(site.site, "audit", { kind: "settings" })}>{t("nav.audit")}</a></span>
           </p>
         </div>
