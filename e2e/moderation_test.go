@@ -13,8 +13,8 @@ import (
 	"kibitz/internal/table"
 )
 
-// TestModerationAtAnEndpoint bans, settles a report, decides on all of an
-// author and counts queues on a DynamoDB endpoint.
+// TestModerationAtAnEndpoint writes as the newsroom does, bans, settles a report,
+// decides on all of an author and counts queues on a DynamoDB endpoint.
 func TestModerationAtAnEndpoint(t *testing.T) {
 	ctx := t.Context()
 	must := func(err error) {
@@ -85,6 +85,51 @@ func TestModerationAtAnEndpoint(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 
+	// What the newsroom writes and marks, each sent twice, and the evidence of it.
+	desk := moderation.Actor{ID: "abc", Name: "desk"}
+	root := string(write("bốn", "").Comment.ID)
+	for range 2 {
+		c, _, err := moderators.Edit(ctx, st, moderation.EditRequest{ID: root, Version: 1, Text: "bốn […]", By: desk})
+		if err != nil || c.Version != 2 || !c.EditedByStaff {
+			t.Errorf("%+v, %v", c, err)
+		}
+	}
+	act := func(a moderation.Action, version int64) {
+		t.Helper()
+		for range 2 {
+			out, err := moderators.Act(ctx, st, moderation.Decision{IDs: []string{root}, Action: a, By: desk})
+			if err != nil || out[0].Err != nil || out[0].Version != version {
+				t.Fatal(a, out, err)
+			}
+		}
+	}
+	act(moderation.Undo, 3)
+	act(moderation.Feature, 4)
+	act(moderation.Lock, 5)
+	replies := map[comment.ID]bool{}
+	for range 2 {
+		c, err := moderators.Reply(ctx, st, moderation.ReplyRequest{ID: root, Text: "cảm ơn", Key: "of-a-staff-reply-01", By: desk})
+		must(err)
+		replies[c.ID] = true
+	}
+	featured, err := comments.Featured(ctx, st, "/a")
+	must(err)
+	for range 2 {
+		_, err := comments.Report(ctx, st, comment.Report{ID: root, Page: "/a", Reason: comment.ReasonIllegal, Address: reader})
+		must(err)
+	}
+	act(moderation.Reject, 6)
+	e, err := moderators.Evidence(ctx, st, root, desk)
+	if err != nil || len(replies) != 1 || len(featured.Comments) != 1 || e.ReportCount != 2 || len(e.Snapshots) != 2 || e.Snapshots[0].Comment.Version != 5 || len(e.Decisions) != 5 {
+		t.Errorf("%d replies, %d featured, %+v, %v", len(replies), len(featured.Comments), e, err)
+	}
+	act(moderation.Restore, 7)
+	if q, _, err := moderators.Queue(ctx, st, moderation.List{Status: moderation.Reported}); err != nil || len(q) != 1 || !q[0].Reported || !q[0].Locked || q[0].Featured {
+		t.Errorf("%+v, %v", q, err)
+	}
+	must(moderators.Claim(ctx, st, root, desk))
+	must(moderators.Claim(ctx, st, id, desk))
+
 	// A batch that comes again, and one that begins in the middle of it.
 	at := time.Now()
 	event := func(seq uint64, m *store.Moved) store.Event {
@@ -103,7 +148,7 @@ func TestModerationAtAnEndpoint(t *testing.T) {
 		must(db.FoldDecisions(ctx, []store.Event{decided}))
 	}
 	n, err := moderators.Numbers(ctx, st)
-	if err != nil || n.Queues[comment.Spam] != 2 || n.Queues[comment.Rejected] != 1 {
+	if err != nil || n.Queues[comment.Spam] != 2 || n.Queues[comment.Rejected] != 1 || len(n.Claims) != 1 || string(n.Claims[0].Comment) != id {
 		t.Errorf("%+v, %v", n, err)
 	}
 	days, err := moderators.Statistics(ctx, st, 2) // midnight may come

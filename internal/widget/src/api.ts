@@ -25,6 +25,8 @@ export interface Comment {
   edited: string | null;
   votes: { up: number; down: number };
   replies: number;
+  featured?: true;
+  locked?: true; // of a root: its thread takes no replies
   more?: string;
 }
 

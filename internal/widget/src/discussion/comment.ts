@@ -31,7 +31,10 @@ export class CommentView {
   }
 
   /** Whether it can be answered. */
-  private get open(): boolean { return this.comment.status === "published" && !this.d.state.closed; }
+  private get open(): boolean {
+    const { comment, d } = this;
+    return comment.status === "published" && !d.state.closed && !(d.views.get(comment.root) ?? this).comment.locked;
+  }
   /** The address of the comment. */
   get link(): string { return location.href.replace(/#.*|$/, mark + this.comment.id); }
 

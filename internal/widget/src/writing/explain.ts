@@ -5,7 +5,7 @@ import type { Key, Words } from "../i18n";
 const reasons = new Map<string, Key>(Object.entries({
   body_empty: "noText", body_too_complex: "tooComplex",
   name_invalid: "nameInvalid", name_reserved: "nameTaken", email_invalid: "emailInvalid", url_invalid: "urlInvalid",
-  parent_unknown: "parentGone", comment_unknown: "commentGone", edit_expired: "editExpired", page_closed: "closedNow",
+  parent_unknown: "parentGone", comment_unknown: "commentGone", edit_expired: "editExpired", page_closed: "closedNow", thread_locked: "closedNow",
   account_required: "logInAsk", token_expired: "loginOver",
 }));
 
