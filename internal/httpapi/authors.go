@@ -15,7 +15,7 @@ type authorOverviewJSON struct {
 	Bans     []banJSON    `json:"bans"`     // of the author's id
 }
 
-// authorStepJSON answers POST /v1/moderation/authors/{id}.
+// authorStepJSON answers POST /v1/moderation/authors/{id} and /addresses.
 type authorStepJSON struct {
 	Statuses map[comment.Status]int `json:"statuses"` // of the comments that this step looked at, as they were
 	Touched  int                    `json:"touched"`
@@ -55,6 +55,28 @@ func (a *api) postAuthor(h http.Header, r *http.Request) (answer, error) {
 	}
 	d.Action, d.By = moderation.Action(action), by
 	step, err := a.Moderation.ActOnAuthor(r.Context(), st, d)
+	if err != nil {
+		return answer{}, err
+	}
+	return reply(http.StatusOK, privateCache, authorStepJSON{step.Statuses, step.Touched, orNull(step.Next)})
+}
+
+// postAddress decides on all that came from the network address of a comment.
+func (a *api) postAddress(h http.Header, r *http.Request) (answer, error) {
+	var siteID, action string
+	var d moderation.AddressDecision
+	err := readJSON(r, object{
+		"site": &siteID, "comment": &d.Comment, "action": &action, "dry_run": &d.DryRun, "cursor": &d.Cursor, "reason": &d.Reason, "note": &d.Note,
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	st, by, err := a.openSite(h, r, siteID)
+	if err != nil {
+		return answer{}, err
+	}
+	d.Action, d.By = moderation.Action(action), by
+	step, err := a.Moderation.ActOnAddress(r.Context(), st, d)
 	if err != nil {
 		return answer{}, err
 	}

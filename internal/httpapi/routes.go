@@ -118,6 +118,7 @@ func Routes() []Route {
 		{"GET", "/v1/moderation/statistics", Moderation, auth.RoleReader, key, (*api).getStatistics},
 		{"GET", "/v1/moderation/authors/{id}", Moderation, auth.RoleReader, key, (*api).getAuthor},
 		{"POST", "/v1/moderation/authors/{id}", Moderation, auth.RoleModerator, both, (*api).postAuthor},
+		{"POST", "/v1/moderation/addresses", Moderation, auth.RoleModerator, both, (*api).postAddress},
 		{"GET", "/v1/moderation/words", Moderation, auth.RoleReader, key, (*api).getWordLists},
 		{"PUT", "/v1/moderation/words", Moderation, auth.RoleModerator, both, (*api).putWordLists},
 		{"POST", "/v1/moderation/words/try", Moderation, auth.RoleReader, both, (*api).tryWordLists},

@@ -6,6 +6,7 @@
 //	moderation.go  Service and the Store it needs
 //	queue.go       comments by status, and looking for some among them
 //	author.go      an author, and deciding on all that one wrote
+//	address.go     deciding on all that came from a network address
 //	claims.go      who is looking at what
 //	act.go         decisions
 //	write.go       what a moderator writes: another text, a reply
@@ -51,6 +52,9 @@ type Store interface {
 	// ByAuthor reads an author's comments in any status, newest first unless asked
 	// otherwise; the query's Status is not looked at. Two round trips.
 	ByAuthor(ctx context.Context, author string, q QueueQuery) (QueuePage, error)
+	// Sources reads comments' private parts, in their order; nil for what is
+	// deleted, or was written a moment ago. One round trip for each hundred.
+	Sources(ctx context.Context, site string, ids []comment.ID) ([]*comment.Private, error)
 	Find(ctx context.Context, site, page string, id comment.ID) (comment.Found, error)
 	Before(ctx context.Context, site, page string, parent comment.ID, windows ...limit.Window) (comment.Before, error)
 	// Decide is comment.Store's Change, with the entry put into the audit log in

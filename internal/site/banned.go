@@ -42,6 +42,10 @@ func (d *Directory) networkKey(ctx context.Context, id string, period int64, add
 	return name + "." + visitor.Hash(salt, "network", visitor.Network(addr).String()), nil
 }
 
+// NetworkKeyAge is how long a network address has one key at most, which is
+// thrown away at its end.
+const NetworkKeyAge = 2 * networkPeriod
+
 // NetworkKeyEnd returns when a key that NetworkKey made says nothing any more;
 // ok is false for what is no such key.
 func NetworkKeyEnd(key string) (end time.Time, ok bool) {

@@ -258,6 +258,10 @@ func TestBudgets(t *testing.T) {
 			_, err := w.Moderation.Author(ctx, st, busy.Comment.Author.ID)
 			return err
 		}, budget{10, 0, 5}},
+		{"what came from an address, 100 looked at", func() error {
+			_, err := w.Moderation.ActOnAddress(ctx, st, moderation.AddressDecision{Comment: string(mine.Comment.ID), Action: moderation.Spam, DryRun: true})
+			return err
+		}, budget{70, 0, 4}},
 		{"count all of an author", func() error {
 			step, err := w.Moderation.ActOnAuthor(ctx, st, moderation.AuthorDecision{Author: busy.Comment.Author.ID, Action: moderation.Reject, DryRun: true})
 			if err == nil && step.Touched != 50 {

@@ -48,7 +48,7 @@ export function AuthorPanel({ known, list }: { known: Case; list: List }): JSX.E
           )}
         </>
       )}
-      {dialog === "bulk" && <BulkDialog site={list.site} author={author} done={(n) => { close(); if (n) { asked.again(); void list.open(); } }} />}
+      {dialog === "bulk" && <BulkDialog site={list.site} author={author} comment={id} done={(n) => { close(); if (n) { asked.again(); void list.open(); } }} />}
       {dialog === "ban" && <BanDialog site={list.site} comment={known.comment} done={(made) => { close(); if (made) asked.again(); }} />}
     </section>
   );

@@ -23,7 +23,7 @@ export function BanDialog({ site, comment, done }: { site: string; comment: Case
   const [wrong, setWrong] = useState("");
   const [leave] = useState(() => new AbortController());
   useEffect(() => {
-    through(site, comment.author.id, { action: "reject", dry_run: true }, leave.signal, () => {})
+    through(site, { author: comment.author.id }, { action: "reject", dry_run: true }, leave.signal, () => {})
       .then(setCounted, (cause: unknown) => setWrong(wordsOf(cause)));
     return () => leave.abort();
   }, []);
@@ -34,7 +34,7 @@ export function BanDialog({ site, comment, done }: { site: string; comment: Case
     try {
       await api.post("bans", { site, kind, comment: comment.id, effect, reason, ...(days ? { days: Number(days) } : {}) });
       // The ban first: what is written meanwhile meets it.
-      if (also) await through(site, comment.author.id, { action: "reject", dry_run: false, reason }, leave.signal, () => {});
+      if (also) await through(site, { author: comment.author.id }, { action: "reject", dry_run: false, reason }, leave.signal, () => {});
       toast(t("ban.done", { name: comment.author.name }));
       done(true);
     } catch (cause) {

@@ -1,4 +1,5 @@
-// Deciding on all that one author wrote: first it is counted, then done, in steps.
+// Deciding on all that one author wrote, or that came from one network address:
+// first it is counted, then done, in steps.
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -13,12 +14,16 @@ const all: readonly BulkAction[] = ["reject", "spam", "delete"];
 
 interface Step { touched: number; next: string | null }
 
-/** Goes through all that an author wrote; tells after each step how many it came to. Stops when the signal says so. */
-export async function through(site: string, author: string, order: { action: BulkAction; dry_run: boolean; reason?: string }, abort: AbortSignal, tell: (n: number) => void): Promise<number> {
+/** Whose comments: the author's of this one, or all from its network address. */
+export type Whose = "author" | "address";
+
+/** Goes through all that an author wrote, or that came from an address; tells after each step how many it came to. Stops when the signal says so. */
+export async function through(site: string, of: { author: string } | { comment: string }, order: { action: BulkAction; dry_run: boolean; reason?: string }, abort: AbortSignal, tell: (n: number) => void): Promise<number> {
   let n = 0;
   let cursor: string | null = null;
   do {
-    const step: Step = await api.post(`authors/${author}`, { site, ...order, ...(cursor === null ? {} : { cursor }) });
+    const [path, more] = "author" in of ? [`authors/${of.author}`, {}] : ["addresses", of];
+    const step: Step = await api.post(path, { site, ...more, ...order, ...(cursor === null ? {} : { cursor }) });
     if (abort.aborted) return n;
     n += step.touched;
     cursor = step.next;
@@ -27,8 +32,10 @@ export async function through(site: string, author: string, order: { action: Bul
   return n;
 }
 
-export function BulkDialog({ site, author, done }: { site: string; author: Author; done: (touched: number) => void }): JSX.Element {
+export function BulkDialog({ site, author, comment, done }: { site: string; author: Author; comment: string; done: (touched: number) => void }): JSX.Element {
   const [action, setAction] = useState<BulkAction>("reject");
+  const [whose, setWhose] = useState<Whose>("author");
+  const of = whose === "author" ? { author: author.id } : { comment };
   const [reason, setReason] = useState("");
   const [counted, setCounted] = useState<number>();
   const [progress, setProgress] = useState<number>();
@@ -39,15 +46,15 @@ export function BulkDialog({ site, author, done }: { site: string; author: Autho
     const abort = new AbortController();
     setCounted(undefined);
     setWrong("");
-    through(site, author.id, { action, dry_run: true }, abort.signal, () => {})
+    through(site, of, { action, dry_run: true }, abort.signal, () => {})
       .then((n) => { if (!abort.signal.aborted) setCounted(n); }, (cause: unknown) => { if (!abort.signal.aborted) setWrong(wordsOf(cause)); });
     return () => abort.abort();
-  }, [action]);
+  }, [action, whose]);
   const start = () => {
     if (!counted) return done(0);
     setWrong("");
     setProgress(0);
-    through(site, author.id, { action, dry_run: false, reason }, leave.current.signal, setProgress).then((n) => {
+    through(site, of, { action, dry_run: false, reason }, leave.current.signal, setProgress).then((n) => {
       toast(t("bulk.done", { n, name: author.name }));
       done(n);
     }, (cause: unknown) => {
@@ -57,6 +64,7 @@ export function BulkDialog({ site, author, done }: { site: string; author: Autho
   };
   return (
     <Dialog title={t("bulk.title", { name: author.name })} onClose={() => done(progress ?? 0)}>
+      <Choice label={t("bulk.whose")} value={whose} onChange={setWhose} options={(["author", "address"] as const).map((one) => [one, t(`bulk.of.${one}`)] as const)} />
       <Choice label={t("bulk.action")} value={action} onChange={setAction} options={all.map((one) => [one, t(`bulk.${one}`)] as const)} />
       <p class="say" role="status">{counted === undefined ? t("bulk.counting") : t("bulk.touches", { n: counted })}</p>
       <TextField label={t("reason")} hint={t("reason.hint")} value={reason} onInput={setReason} />
