@@ -18,7 +18,7 @@ import (
 // that are published and reported, and one item tells both.
 func (s *Store) Report(ctx context.Context, c comment.Complaint) error {
 	open, clock := c.Comment.Reported, c.Reason == comment.ReasonIllegal
-	for {
+	for { // three rounds at most: each that comes again knows one thing better
 		w := reportWrite{ops: s.reportOps(c, open)}
 		if clock {
 			w.clock(c)
