@@ -1,6 +1,7 @@
 // What the views work out before they show it.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { load } from "./lib/load.mjs";
 
@@ -70,6 +71,16 @@ test("a setting is shown as people write it, and written as the server does", ()
   assert.equal(shown(origins, "https://a.example,https://b.example"), "https://a.example\nhttps://b.example");
   assert.equal(written(origins, " https://a.example \n\nhttps://b.example,"), "https://a.example,https://b.example");
   assert.equal(written(fieldOf("brand-new"), " x "), "x");
+});
+
+test("whatever the server can set or log has words", async () => {
+  const { known } = await load("words");
+  const read = (name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8");
+  const keys = [...(await read("site/settings.go")).matchAll(/^\t(?:\w+\(|\{)"([a-z-]+)", "/gm)].map(([, key]) => key);
+  assert.ok(keys.length > 20, "the table of settings is elsewhere");
+  assert.deepEqual(keys.filter((key) => !known(`setting.${key}`) || !groups.some((group) => group.keys.includes(key))), []);
+  const actions = /enum: \[(publish, [a-z, ]*set, words[a-z, ]*)\]/.exec(await read("httpapi/openapi.yaml"))[1].split(", ");
+  assert.deepEqual(actions.filter((action) => !known(`audit.did.${action}`)), []);
 });
 
 test("every setting of the groups has a kind of field of its own", () => {

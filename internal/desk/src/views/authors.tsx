@@ -62,7 +62,7 @@ function Recent({ site, bans }: { site: Site; bans: Ban[] }): JSX.Element {
   const cause = published.cause ?? pending.cause;
   const banned = new Map(bans.filter(({ kind }) => kind === "author").map((ban) => [ban.value, ban]));
   const columns: Column<Seen>[] = [
-    { head: t("authors.name"), cell: ({ author }) => <a class="link" href={format(site.site, "authors", { id: author.id })}>{author.name}</a> },
+    { head: t("authors.name"), cell: ({ author }) => <div class="named"><a class="link" href={format(site.site, "authors", { id: author.id })}>{author.name}</a></div> },
     { head: t("authors.latest"), cell: ({ latest }) => <time dateTime={latest}>{ago(latest)}</time> },
     { head: t("authors.published"), number: true, cell: (one) => number(one.published) },
     { head: t("authors.waiting"), number: true, cell: (one) => number(one.waiting) },

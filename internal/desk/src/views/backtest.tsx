@@ -1,5 +1,5 @@
-// What the lists would have held among the comments that were written: asked
-// before they are saved, so that nobody finds out afterwards.
+// What lists or settings would have held among the comments that were written:
+// asked before they are saved, so that nobody finds out afterwards.
 
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -21,15 +21,18 @@ interface Result { seen: number; held: number; published: number; authors_publis
 /** A line of the answer. */
 interface Line { progress?: { seen: number; of: number }; held?: Hit; result?: Result }
 
+/** What is tried: lists of words, or new values of settings. */
+export type Tried = { words: string } | { settings: Record<string, string> };
+
 /** A test, as far as it has come. */
-interface Test { words: string; of: number; seen: number; hits: Hit[]; result?: Result; wrong?: string }
+interface Test { tried: Tried; of: number; seen: number; hits: Hit[]; result?: Result; wrong?: string }
 
 const sizes = ["1000", "10000", "100000"] as const;
 
 /** How many hits are shown before one asks for the rest. */
 const few = 5;
 
-export function Backtest({ site, words, refuse }: { site: Site; words: string; refuse: (cause: unknown) => boolean }): JSX.Element {
+export function Backtest({ site, tried, refuse }: { site: Site; tried: Tried; refuse: (cause: unknown) => boolean }): JSX.Element {
   const [size, setSize] = useState<(typeof sizes)[number]>("10000");
   const [test, setTest] = useState<Test>();
   const running = useRef<AbortController>(undefined);
@@ -38,7 +41,7 @@ export function Backtest({ site, words, refuse }: { site: Site; words: string; r
   const run = async () => {
     running.current?.abort();
     const abort = (running.current = new AbortController());
-    let now: Test = { words, of: Number(size), seen: 0, hits: [] };
+    let now: Test = { tried, of: Number(size), seen: 0, hits: [] };
     const tell = (change: Partial<Test>) => setTest((now = { ...now, ...change }));
     tell({});
     try {
@@ -58,7 +61,7 @@ export function Backtest({ site, words, refuse }: { site: Site; words: string; r
   return (
     <section class="backtest" aria-labelledby="backtest">
       <h3 id="backtest">{t("backtest")}</h3>
-      <p class="hint">{t("backtest.hint")}</p>
+      <p class="hint">{t("words" in tried ? "backtest.hint.words" : "backtest.hint.settings")}</p>
       <div class="links">
         <SelectField label={t("backtest.size")} value={size} options={sizes.map((one) => [one, number(Number(one))] as const)} onChange={setSize} />
         <Button busy={going} onClick={() => void run()}>{t(test?.result ? "backtest.again" : "backtest.run")}</Button>
@@ -71,7 +74,7 @@ export function Backtest({ site, words, refuse }: { site: Site; words: string; r
         </p>
       )}
       {test?.wrong && <p class="error" role="alert">{test.wrong}</p>}
-      <div role="status">{test?.result && <Outcome site={site} test={test} result={test.result} old={test.words !== words} />}</div>
+      <div role="status">{test?.result && <Outcome site={site} test={test} result={test.result} old={JSON.stringify(test.tried) !== JSON.stringify(tried)} />}</div>
     </section>
   );
 }
@@ -84,7 +87,7 @@ async function ask(site: Site, test: Test, tell: (change: Partial<Test>) => void
   const sum: Result = { seen: 0, held: 0, published: 0, authors_published: 0, ms: 0 };
   for (let cursor: string | undefined; ;) {
     let last: Result | undefined;
-    for await (const line of api.lines<Line>("backtest", { site: site.site, comments: test.of, words: test.words, cursor }, abort)) {
+    for await (const line of api.lines<Line>("backtest", { site: site.site, comments: test.of, ...test.tried, cursor }, abort)) {
       if (line.progress) tell({ seen: sum.seen + line.progress.seen, of: Math.max(now().seen, line.progress.of) });
       if (line.held) tell({ hits: [...now().hits, line.held] });
       if (line.result) last = line.result;

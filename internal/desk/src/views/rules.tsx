@@ -136,6 +136,9 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
           ))}
         </ul>
       )}
+      <Editor label={t("rules.text")} text={text} fault={wrong} readOnly={!editor} field={field} onInput={edit} jump={jump} />
+      <Trial site={site} words={text} refuse={refuse} />
+      {editor && <Backtest site={site} tried={{ words: text }} refuse={refuse} />}
       {conflict && (
         <div class="notice conflict" role="alert">
           <p><b>{t("rules.conflict", { version: conflict.version })}</b></p>
@@ -147,9 +150,6 @@ function Lists({ site, stored, put }: { site: Site; stored: WordLists; put: (lis
           </p>
         </div>
       )}
-      <Editor label={t("rules.text")} text={text} fault={wrong} readOnly={!editor} field={field} onInput={edit} jump={jump} />
-      <Trial site={site} words={text} refuse={refuse} />
-      {editor && <Backtest site={site} words={text} refuse={refuse} />}
       {editor && (
         <div class="links saving">
           <Button kind="primary" busy={busy} onClick={() => (changed ? void save() : toast(t("settings.same")))}>{t("rules.save")}</Button>

@@ -24,6 +24,7 @@ const number = (low: number, high: number): Field => ({ kind: "number", low, hig
 const fields: Record<string, Field> = {
   name: { kind: "text" },
   origins: list,
+  evidence: number(0, 3650),
   mode: { kind: "choice", values: ["publish", "first", "all"] },
   "hold-first": number(1, 20),
   accounts: { kind: "choice", values: ["off", "optional", "required"] },
@@ -59,10 +60,13 @@ export const groups: Group[] = [
   { name: "arriving", keys: ["mode", "hold-first", "accounts"] },
   { name: "checks", keys: ["signs", "links", "trusted-hosts", "blocked-hosts", "scripts", "duplicates", "burst", "trust", "reserved"] },
   { name: "discussion", keys: ["votes", "reactions", "edit-window", "close-after", "per-fetch", "email", "url"] },
-  { name: "site", keys: ["name", "origins"] },
+  { name: "site", keys: ["name", "origins", "evidence"] },
   { name: "limits", keys: ["limits", "form", "per-author", "per-address", "voters-per-address", "pages-per-address", "pages-per-site"] },
   { name: "counting", keys: ["half-life", "view-window", "view-shards"] },
 ];
+
+/** Settings that have a say in which comments are held: these can be tried on what was written. */
+export const tried: readonly string[] = ["mode", "hold-first", "signs", "links", "trusted-hosts", "blocked-hosts", "scripts", "trust"];
 
 export const fieldOf = (key: string): Field => fields[key] ?? { kind: "text" };
 

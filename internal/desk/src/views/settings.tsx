@@ -8,9 +8,10 @@ import { format } from "../route";
 import type { Decision, Site } from "../types";
 import { Button, Failed, Loading, useAsk, wordsOf } from "../ui";
 import { ago, t } from "../words";
+import { Backtest } from "./backtest";
 import { settingName } from "./named";
 import { SettingField, valueWords, wrongWords } from "./settingfield";
-import { fieldOf, groups, same, shown, written } from "./settingkinds";
+import { fieldOf, groups, same, shown, tried, written } from "./settingkinds";
 import type { Setting, Settings as Stored } from "./shapes";
 
 export function Settings({ site }: { site: Site }): JSX.Element {
@@ -47,6 +48,7 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
     const now = draft === undefined ? value : written(fieldOf(key), draft);
     return same(fieldOf(key), value, now) ? [] : [{ key, old: value, now }];
   });
+  const trial = Object.fromEntries(changes.filter(({ key }) => tried.includes(key)).map(({ key, now }) => [key, now]));
   const mode = drafts.mode ?? stored.settings.find(({ key }) => key === "mode")?.value;
   const keep = (all: Record<string, string>) => {
     unsaved.set(site.site, all);
@@ -78,17 +80,24 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
     }
     setBusy(false);
   };
-  const refused = async (cause: unknown) => {
+  /** Says at its field that a value cannot be, if that is what is wrong. */
+  const refuse = (cause: unknown): boolean => {
     const key = cause instanceof Problem ? cause.field.replace(/^settings\./, "") : "";
+    if (!stored.settings.some((one) => one.key === key)) return false;
+    setErrors({ [key]: wrongWords(key) });
+    document.getElementById(`setting-${key}`)?.focus();
+    return true;
+  };
+  const refused = async (cause: unknown) => {
     if (cause instanceof Problem && cause.code === "settings_changed") {
       const now = cause.now as Stored;
-      const log = await api.get<{ decisions: Decision[] }>("audit", { site: site.site, kind: "settings", limit: 10 });
-      setConflict({ changes: differences(stored.settings, now.settings), by: log.decisions.find(({ action }) => action === "set") });
+      const changes = differences(stored.settings, now.settings);
+      setConflict({ changes, by: undefined });
       put(now);
-    } else if (cause instanceof Problem && stored.settings.some((one) => one.key === key)) {
-      setErrors({ [key]: wrongWords(key) });
-      document.getElementById(`setting-${key}`)?.focus();
-    } else {
+      // Who it was is good to know, and not worth an error.
+      const log = await api.get<{ decisions: Decision[] }>("audit", { site: site.site, kind: "settings", limit: 10 }).catch(() => undefined);
+      setConflict({ changes, by: log?.decisions.find(({ action }) => action === "set") });
+    } else if (!refuse(cause)) {
       toast(wordsOf(cause), { wrong: true });
     }
   };
@@ -106,7 +115,6 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
   return (
     <form class="settings" onSubmit={(event) => void save(event)} noValidate>
       {!owner && <p class="notice">{t("settings.readonly")}</p>}
-      {conflict && <Conflict {...conflict} />}
       <fieldset disabled={!owner}>
         {groups.map(({ name, keys }) => (
           <section key={name} class="card form" aria-labelledby={`group-${name}`}>
@@ -118,8 +126,10 @@ function Form({ site, stored, put }: { site: Site; stored: Stored; put: (setting
           <section class="card form" aria-labelledby="group-other"><h2 id="group-other">{t("settings.group.other")}</h2>{others.map(field)}</section>
         )}
       </fieldset>
+      {owner && Object.keys(trial).length > 0 && <div class="card lists"><Backtest site={site} tried={{ settings: trial }} refuse={refuse} /></div>}
       {owner && (
         <div class="card form savebar">
+          {conflict && <Conflict {...conflict} />}
           {(changes.length > 0 || saved) && (
             <div role="group" aria-label={t(changes.length > 0 ? "settings.changes" : "settings.saved")}>
               <h2>{changes.length > 0 ? t("settings.changes") : t("settings.saved.version", { version: stored.version })}</h2>
