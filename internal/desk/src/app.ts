@@ -13,9 +13,18 @@ export const me = signal<Me | null | undefined>(undefined);
 /** The site of the address, or the first of one's sites. */
 export const site = computed<Site | undefined>(() => me.value?.sites.find(({ site }) => site === route.value.site) ?? me.value?.sites[0]);
 
+const names = signal<ReadonlyMap<string, string>>(new Map());
+
 /** What a site is called: its id while nobody gave it a name. */
-export function nameOf({ site, name }: Site): string {
-  return name || site;
+export function nameOf({ site }: Site): string {
+  return names.value.get(site) || site;
+}
+
+/** Asks what a site is called. Until it is known, and when it cannot be, its id is there. */
+export async function learnName(site: string): Promise<void> {
+  if (names.peek().has(site)) return;
+  const { settings } = await api.get<{ settings: { key: string; value: string }[] }>("settings", { site }).catch(() => ({ settings: [] }));
+  names.value = new Map([...names.peek(), [site, settings.find(({ key }) => key === "name")?.value ?? ""]]);
 }
 
 const ranks: Role[] = ["reader", "moderator", "owner"];

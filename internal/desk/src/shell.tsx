@@ -1,15 +1,15 @@
 // What is around every view: the top bar, the toast, the live region, the help.
 
 import { useSignalEffect } from "@preact/signals";
-import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { online } from "./api";
-import { arrive, hush, may, me, nameOf, said, signOut, site, theme, themes, toast, toasted } from "./app";
+import { arrive, hush, learnName, may, me, nameOf, said, signOut, site, theme, themes, toast, toasted } from "./app";
 import { bind, listen } from "./keys";
 import { format, go, route } from "./route";
 import { Account } from "./signin/account";
 import { Invited, SignIn } from "./signin/signin";
-import { Dialog, Empty, Failed, wordsOf } from "./ui";
+import { Button, Dialog, Empty, Failed, wordsOf } from "./ui";
 import { Icon, Logo } from "./ui/icon";
 import { Queue, waiting } from "./queue/queue";
 import { views, type View } from "./views";
@@ -73,6 +73,7 @@ function SignedIn(): JSX.Element {
     },
     ...Object.fromEntries(all.map(({ name, letter }) => [`g ${letter}`, () => go(name)])),
   }), [current?.site, all.length]);
+  useEffect(() => { for (const one of me.value?.sites ?? []) void learnName(one.site); }, [me.value]);
   useEffect(() => {
     const name = account ? "account" : view?.name;
     if (current && name && (route.value.site !== current.site || route.value.view !== name)) go(name, {}, { replace: true, site: current.site });
@@ -84,11 +85,18 @@ function SignedIn(): JSX.Element {
       <main id="main" tabIndex={-1}>
         {account ? <Account />
           : !current ? <Empty title={t("no.site")}><p>{t("no.site.hint")}</p></Empty>
-          : view && <view.show key={`${current.site} ${view.name}`} site={current} />}
+          : view && <Guarded key={`${current.site} ${view.name}`}><view.show site={current} /></Guarded>}
       </main>
       {help && <Help sections={all} onClose={() => setHelp(false)} />}
     </>
   );
+}
+
+/** A view, or word that it failed: the rest of the page stays. */
+function Guarded({ children }: { children: ComponentChildren }): JSX.Element {
+  const [defect] = useErrorBoundary((cause) => console.error(cause));
+  if (!defect) return <>{children}</>;
+  return <div class="failed" role="alert"><p>{t("broken")}</p><Button onClick={() => location.reload()}>{t("reload")}</Button></div>;
 }
 
 function TopBar({ view, help }: { view: View | undefined; help: () => void }): JSX.Element {
@@ -186,7 +194,7 @@ function Help({ sections, onClose }: { sections: readonly View[]; onClose: () =>
     <Dialog title={t("help")} onClose={onClose}>
       <dl class="shortcuts">
         {shortcutWords.map(([keys, words]) => row(keys, t(words)))}
-        {sections.map(({ letter, words }) => row(`g ${letter}`, `${t("help.go")}: ${t(words)}`))}
+        {sections.map(({ letter, words }) => row(`g ${letter}`, t("help.go", { name: t(words) })))}
       </dl>
       <p class="hint">{t("help.off")}</p>
     </Dialog>

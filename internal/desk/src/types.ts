@@ -3,7 +3,7 @@
 export type Role = "reader" | "moderator" | "owner";
 
 /** A site that one works on. */
-export interface Site { site: string; name: string; role: Role }
+export interface Site { site: string; role: Role }
 
 /** Who is signed in. */
 export interface Me { id: string; name: string; account: boolean; passkeys: number; recovery_codes: number; sites: Site[] }
@@ -32,6 +32,10 @@ export interface Queued {
   page: string;
   version: number;
   held: string | null;
+  featured?: boolean;
+  /** Of a root: its thread takes no replies of readers. */
+  locked?: boolean;
+  edited_by_staff?: boolean;
 }
 
 /** Answers in parts have the cursor of the next one, null at the end. */
@@ -63,7 +67,7 @@ export interface Decision {
 
 /** A comment with all that there is to judge it by. */
 export interface Case {
-  comment: Queued & { source: string; format: string; email: string; previous: Status | null };
+  comment: Queued & { source: string; format: string; email: string; pinned: boolean; previous: Status | null };
   trace: Check[];
   reports: { count: number; reasons: Record<string, number>; list: Report[] };
   history: History;

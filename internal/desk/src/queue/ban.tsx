@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import { toast } from "../app";
 import type { Ban, BanKind, Case } from "../types";
-import { Button, CheckField, Choice, Dialog, DialogActions, SelectField, TextField, wordsOf } from "../ui";
+import { Button, CheckField, Dialog, DialogActions, SelectField, TextField, wordsOf } from "../ui";
 import { t, term } from "../words";
 import { through } from "./bulk";
 
@@ -45,7 +45,7 @@ export function BanDialog({ site, comment, done }: { site: string; comment: Case
   return (
     <Dialog title={t("ban.title", { name: comment.author.name })} onClose={() => done(false)}>
       <SelectField label={t("ban.by")} hint={t(`ban.hint.${kind}`)} value={kind} onChange={setKind} options={kinds.map((one) => [one, term("ban", one)] as const)} />
-      <Choice label={t("ban.effect")} value={effect} onChange={setEffect} options={[["reject", t("ban.reject")], ["hold", t("ban.hold")]]} />
+      <SelectField label={t("ban.effect")} value={effect} onChange={setEffect} options={[["reject", t("ban.reject")], ["hold", t("ban.hold")]]} />
       <SelectField label={t("ban.long")} value={days} onChange={setDays} options={times.map((one) => [one, one ? t("span.days", { n: Number(one) }) : t("ban.for.good")] as const)} />
       <TextField label={t("reason")} hint={t("ban.reason.hint")} value={reason} onInput={setReason} />
       <p class="say" role="status">{counted === undefined ? t("bulk.counting") : t("ban.touches", { n: counted })}</p>

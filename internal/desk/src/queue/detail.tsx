@@ -1,7 +1,7 @@
 // One comment with all that there is to judge it by.
 
 import type { ComponentChildren, JSX } from "preact";
-import { nameOf, site as currentSite } from "../app";
+import { may, nameOf, site as currentSite } from "../app";
 import { format } from "../route";
 import type { Case, Decision } from "../types";
 import { Button, Chip, Failed, Icon, Loading } from "../ui";
@@ -12,6 +12,7 @@ import { Html, plain } from "./html";
 import { again, caseOf, pageName } from "./known";
 import type { List, Row } from "./list";
 import { split } from "./marks";
+import { StaffMenu } from "./staff";
 import { Trace } from "./trace";
 
 interface Props { id: string; list: List; decisions: Decisions; inline: boolean; back: () => void }
@@ -25,7 +26,7 @@ export function Detail({ id, list, decisions, inline, back }: Props): JSX.Elemen
     <div class="detail" role="region" aria-label={t("detail")}>
       <div class="scroll" tabIndex={0} role="group" aria-labelledby="detail-title">
         <button type="button" class="link to-list" onClick={back}><Icon name="left" />{t("nav.queue")}</button>
-        {shown && <Title comment={shown} due={row?.due} checks={asked.value?.trace} site={list.site} />}
+        {shown && <Title comment={shown} known={asked.value} list={list} />}
         <div class="body">
           {conflict && <ConflictBand conflict={conflict} id={id} list={list} decisions={decisions} />}
           {row?.due && <Clock due={row.due} site={list.site} id={id} />}
@@ -38,9 +39,9 @@ export function Detail({ id, list, decisions, inline, back }: Props): JSX.Elemen
   );
 }
 
-function Title({ comment, checks, site }: { comment: Row; due: string | undefined; checks: Case["trace"] | undefined; site: string }): JSX.Element {
-  const { title, url } = pageName(site, comment.page);
-  const held = checks?.filter(({ result }) => result !== "pass").length ?? 0;
+function Title({ comment, known, list }: { comment: Row; known: Case | undefined; list: List }): JSX.Element {
+  const { title, url } = pageName(list.site, comment.page);
+  const held = known?.trace.filter(({ result }) => result !== "pass").length ?? 0;
   return (
     <header class="title">
       <p class="line">
@@ -54,8 +55,12 @@ function Title({ comment, checks, site }: { comment: Row; due: string | undefine
         <Chip kind={comment.status === "published" ? "done" : comment.status === "pending" ? "held" : undefined}>
           {comment.status === "pending" && held > 0 ? t("detail.held", { n: held }) : term("status", comment.status)}
         </Chip>
-        {comment.edited && <span>{t("detail.edited", { ago: ago(comment.edited) })}</span>}
+        {comment.featured && <Chip kind="done">{term("deed", "feature")}</Chip>}
+        {known?.comment.pinned && <Chip kind="done">{term("deed", "pin")}</Chip>}
+        {comment.locked && <Chip icon="lock">{term("deed", "lock")}</Chip>}
+        {comment.edited && <span>{t(comment.edited_by_staff ? "detail.edited.staff" : "detail.edited", { ago: ago(comment.edited) })}</span>}
       </p>
+      {known && may("moderator") && <StaffMenu comment={known.comment} list={list} />}
     </header>
   );
 }
@@ -72,7 +77,6 @@ function Content({ known, site, inline, list }: { known: Case; site: string; inl
           <pre class="card source" dir="auto">{split(comment.source, marks).map(({ text, marked }, i) => (marked ? <mark key={i}>{text}</mark> : text))}</pre>
         </Block>
       </div>
-      <Block title={t("trace")} note={t("trace.order")}><Trace checks={trace} /></Block>
       {reports.count > 0 && (
         <Block title={t("reports")} note={t("reports.count", { n: reports.count })}>
           <ul class="entries">
@@ -82,6 +86,7 @@ function Content({ known, site, inline, list }: { known: Case; site: string; inl
           </ul>
         </Block>
       )}
+      <Block title={t("trace")} note={t("trace.order")}><Trace checks={trace} /></Block>
       <Block title={t("decisions")}>
         {decisions.length === 0 ? <p class="muted">{t("decisions.none")}</p> : <ul class="entries">{decisions.map((one) => <Past key={one.id} decision={one} />)}</ul>}
       </Block>

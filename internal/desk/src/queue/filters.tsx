@@ -23,9 +23,9 @@ export function Filters({ filter }: { filter: Filter }): JSX.Element {
   };
   const on = (["author", "page", "held", "text"] as const).filter((name) => filter[name]);
   return (
-    <form class="filters" role="search" onSubmit={submit}>
+    <form class="seek" role="search" onSubmit={submit}>
       <div class="line">
-        <label class="find">
+        <label class="sought">
           <Icon name="search" /><span class="hidden">{t("search")}</span>
           <input id="search" type="search" value={text} placeholder={t("search.hint")} maxLength={200} aria-keyshortcuts="/" onInput={(event) => setText(event.currentTarget.value)} />
         </label>

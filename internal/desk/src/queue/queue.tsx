@@ -153,9 +153,10 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
   }), [list]);
 
   const detail = current && (!narrow.value || wanted) ? current : "";
+  const blank = !detail && list.rows.value.length === 0 && !list.loading.value;
   const known = detail ? caseOf(site, detail).value.value : undefined;
   return (
-    <div class={wanted ? "queue open" : "queue"}>
+    <div class={["queue", wanted && "open", blank && "blank"].filter(Boolean).join(" ")}>
       <h1 class="hidden">{t("nav.queue")}</h1>
       {(!online.value || outbox.stuck.value > 0) && (
         <p class="band waiting" role="status">{outbox.stuck.value > 0 ? t("offline.waiting", { n: outbox.stuck.value }) : t("offline.none")}</p>
