@@ -9,6 +9,8 @@ import (
 
 	"kibitz/internal/app"
 	"kibitz/internal/auth"
+	"kibitz/internal/desk"
+	"kibitz/internal/passkey"
 	"kibitz/internal/site"
 	"kibitz/internal/store"
 	"kibitz/internal/table/local"
@@ -28,7 +30,7 @@ func TestContract(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	a := app.New(app.Options{Table: db, Now: time.Now, Random: rand.Reader, KeepSites: time.Minute})
+	a := app.New(app.Options{Table: db, Now: time.Now, Random: rand.Reader, KeepSites: time.Minute, Passkeys: passkey.Ceremonies{}, Desk: desk.Files()})
 	settings := site.Defaults()
 	settings.Limits = false // of the kind that is meant for load tests
 	if err := a.Store.AddSite(t.Context(), "demo", settings); err != nil {

@@ -134,11 +134,30 @@ func (s *Service) checkText(ctx context.Context, c *checking) {
 	}
 	first := len(c.trace)
 	c.trace = append(c.trace, found...)
+	s.checkModel(ctx, c, rules)
 	c.checkTrust(first)
 	if unread != nil {
 		c.note(func() spam.Check {
 			return spam.Check{Name: "words", Version: 1, Result: spam.Hold, Reason: "the lists of words could not be read"}
 		})
+	}
+}
+
+// checkModel compares the text with what the site's moderators have decided. A
+// model that cannot be read says nothing: it only ever adds to the other checks.
+func (s *Service) checkModel(ctx context.Context, c *checking, rules spam.Rules) {
+	if !c.site.Settings.Classifier {
+		return
+	}
+	m, err := s.addresses.Model(ctx, c.site.ID)
+	if err != nil {
+		c.note(func() spam.Check {
+			return spam.Check{Name: "classifier", Version: 1, Result: spam.Pass, Reason: "what moderators decided could not be read"}
+		})
+		return
+	}
+	if line, ok := rules.Classify(m, c.text); ok {
+		c.trace = append(c.trace, line)
 	}
 }
 

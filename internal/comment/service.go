@@ -89,6 +89,7 @@ type Addresses interface {
 	NetworkKey(ctx context.Context, site string, addr netip.Addr) (string, error)
 	// Words are the site's lists of words, nil for none.
 	Words(ctx context.Context, site string) (*spam.Words, error)
+	Model(ctx context.Context, site string) (*spam.Model, error)
 	BanOf(ctx context.Context, st site.Site, p site.Person) (ban site.Ban, ok bool, err error)
 	// NewVoter returns the window in which an address's new voters on a page
 	// are counted, nil for none.

@@ -23,6 +23,9 @@ type Store interface {
 	// Words returns the site's lists of words as they are written, and their
 	// version, 0 for none.
 	Words(ctx context.Context, id string) (text string, version int64, err error)
+	// Model returns what the site's moderators have decided about texts. One round
+	// trip.
+	Model(ctx context.Context, id string) (*spam.Model, error)
 	// Bans returns the site's bans. One round trip.
 	Bans(ctx context.Context, id string) (Bans, error)
 }
@@ -34,11 +37,12 @@ type Directory struct {
 	now   func() time.Time
 	keep  time.Duration
 
-	mu    sync.Mutex
-	sites map[string]kept[Site]
-	salts map[string]kept[[]byte]
-	bans  map[string]kept[Bans]
-	words map[string]kept[*spam.Words]
+	mu     sync.Mutex
+	sites  map[string]kept[Site]
+	salts  map[string]kept[[]byte]
+	bans   map[string]kept[Bans]
+	words  map[string]kept[*spam.Words]
+	models map[string]kept[*spam.Model]
 }
 
 type kept[T any] struct {
@@ -54,7 +58,7 @@ const maxKept = 1000
 func NewDirectory(store Store, now func() time.Time, keep time.Duration) *Directory {
 	return &Directory{
 		store: store, now: now, keep: keep,
-		sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}, bans: map[string]kept[Bans]{}, words: map[string]kept[*spam.Words]{},
+		sites: map[string]kept[Site]{}, salts: map[string]kept[[]byte]{}, bans: map[string]kept[Bans]{}, words: map[string]kept[*spam.Words]{}, models: map[string]kept[*spam.Model]{},
 	}
 }
 
@@ -126,6 +130,12 @@ func (d *Directory) Words(ctx context.Context, id string) (*spam.Words, error) {
 		}
 		return spam.ParseWords(text, version)
 	})
+}
+
+// Model returns a site's model as this process knows it. It is not to be
+// changed.
+func (d *Directory) Model(ctx context.Context, id string) (*spam.Model, error) {
+	return cached(d, d.models, id, d.now().Add(d.keep), func() (*spam.Model, error) { return d.store.Model(ctx, id) })
 }
 
 // cached returns what is kept under key, or loads and keeps it. Failures are

@@ -74,6 +74,7 @@ type Settings struct {
 	Reactions        []string      // what readers can say of a page by a click, in the order shown; none: reactions are off
 	VotersPerAddress int           // new voters that one network address can be on a page in a day
 	Signs            bool          // checks for the marks of advertising, see package spam
+	Classifier       bool          // whether texts are compared with what moderators decided on, see spam.Model
 	Links            int           // with Signs: links of a comment that is published at once
 	TrustedHosts     []string      // links to these, and below them, do not count
 	BlockedHosts     []string      // comments that name these, or what is below them, wait for a moderator
@@ -131,6 +132,7 @@ var settings = []setting{
 		func(s *Settings) string { return strings.Join(s.Reactions, ",") }, setReactions},
 	number("voters-per-address", "new voters that one network address can be on a page in a day", 1, 100000, func(s *Settings) *int { return &s.VotersPerAddress }),
 	toggle("signs", "hold comments with the marks of advertising: many or shortened links, telephone numbers in a first comment, capitals, repetition, disguised letters", func(s *Settings) *bool { return &s.Signs }),
+	toggle("classifier", "hold what reads like what moderators took away, once they have decided 200 times", func(s *Settings) *bool { return &s.Classifier }),
 	number("links", "with signs=on: links of a comment that is published at once", 0, 100, func(s *Settings) *int { return &s.Links }),
 	hosts("trusted-hosts", "hosts to which links do not count, with those below them, separated by commas", func(s *Settings) *[]string { return &s.TrustedHosts }),
 	hosts("blocked-hosts", "hosts whose naming holds a comment, with those below them, separated by commas", func(s *Settings) *[]string { return &s.BlockedHosts }),

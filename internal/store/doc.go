@@ -27,6 +27,7 @@
 //	                                                                   of a page cs pg; of the settings cs v; of a ban bk bv be x; of access pe cs
 //	bans            b#site                       bans                  v, and e: all of them
 //	lists of words  b#site                       words                 v, and e: as they are written
+//	model           b#site                       model                 v, and e: words by what was decided about them
 //	queues          g#site                       queues                q.*
 //	claim           g#site                       queues#moderator      c by nm ttl
 //	moderated day   g#site                       day#yyyymmdd          hb.* pb.* by.* nm.* w.a ttl

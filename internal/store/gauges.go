@@ -108,20 +108,19 @@ func (s *Store) queueOps(siteID string, events []Event) []table.Op {
 
 // FoldDecisions adds decisions of one site and day to the day's numbers, each
 // exactly once: a day lies within one month of the audit log, which is their
-// only source.
+// only source. In the same transaction the site's model learns from them.
 func (s *Store) FoldDecisions(ctx context.Context, events []Event) error {
 	siteID, day := events[0].Site, site.Day(events[0].At)
 	if s.now().Sub(events[0].At) >= gaugesKept {
 		return nil
 	}
 	key := dayKey(siteID, day)
-	items, err := s.get(ctx, true, key)
-	if err != nil {
-		return fmt.Errorf("read before fold of decisions: %w", err)
-	}
-	it := items[0]
 	for range foldTries {
-		fresh := unapplied(it, events)
+		items, err := s.get(ctx, true, key)
+		if err != nil {
+			return fmt.Errorf("read before fold of decisions: %w", err)
+		}
+		fresh := unapplied(items[0], events)
 		if len(fresh) == 0 {
 			return nil
 		}
@@ -138,12 +137,17 @@ func (s *Store) FoldDecisions(ctx context.Context, events []Event) error {
 				sum[overruledPrefix+d.Held]--
 			}
 		}
-		_, err := s.write(ctx, table.Write{Ops: []table.Op{marked(adding(op, sum), fresh)}})
-		now, failed := table.Failed(err, 0)
-		if !failed {
+		ops := []table.Op{marked(adding(op, sum), fresh)}
+		lessons, any, err := s.teach(ctx, siteID, fresh)
+		if err != nil {
 			return err
 		}
-		it = now
+		if any {
+			ops = append(ops, lessons)
+		}
+		if _, err = s.write(ctx, table.Write{Ops: ops}); !errors.Is(err, table.ErrCondition) {
+			return err
+		}
 	}
 	return fmt.Errorf("fold decisions of %s: %w", siteID, table.ErrConflict)
 }

@@ -156,6 +156,8 @@ func bansKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "ban
 
 func wordsKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "words"} }
 
+func modelKey(site string) table.Key { return table.Key{PK: "b#" + site, SK: "model"} }
+
 const apiKeyPrefix = "key#"
 
 func apiKeyKey(site, hash string) table.Key {

@@ -25,6 +25,7 @@ const sentences: readonly (readonly [pattern: RegExp, words: Key])[] = [
   [/^not trusted: (?<n>\d+) of the author's latest comments are withheld$/, "why.distrust"],
   [/^not trusted: the author has (?<n>\d+) of (?<of>\d+) published comments$/, "why.stranger"],
   [/^trusted: /, "why.trusted"],
+  [/^(?<n>\d+)% likely to be taken away, by (?<of>\d+) decisions$/, "why.learned"],
 ];
 
 const byTrust = "; the author is trusted";

@@ -30,6 +30,7 @@ const fields: Record<string, Field> = {
   accounts: { kind: "choice", values: ["off", "optional", "required"] },
   reserved: list,
   signs: on,
+  classifier: on,
   links: number(0, 100),
   "trusted-hosts": list,
   "blocked-hosts": list,
@@ -58,7 +59,7 @@ const fields: Record<string, Field> = {
 
 export const groups: Group[] = [
   { name: "arriving", keys: ["mode", "hold-first", "accounts"] },
-  { name: "checks", keys: ["signs", "links", "trusted-hosts", "blocked-hosts", "scripts", "duplicates", "burst", "trust", "reserved"] },
+  { name: "checks", keys: ["signs", "classifier", "links", "trusted-hosts", "blocked-hosts", "scripts", "duplicates", "burst", "trust", "reserved"] },
   { name: "discussion", keys: ["votes", "reactions", "edit-window", "close-after", "per-fetch", "email", "url"] },
   { name: "site", keys: ["name", "origins", "evidence"] },
   { name: "limits", keys: ["limits", "form", "per-author", "per-address", "voters-per-address", "pages-per-address", "pages-per-site"] },
