@@ -56,8 +56,9 @@ func (m *Model) Ready() bool {
 }
 
 // Learn counts a decision about a text: that it was published, or taken away.
-// Unlearn takes one back.
-func (m *Model) Learn(t Text, bad bool)   { m.count(t, bad, 1) }
+func (m *Model) Learn(t Text, bad bool) { m.count(t, bad, 1) }
+
+// Unlearn takes a decision back that was learned.
 func (m *Model) Unlearn(t Text, bad bool) { m.count(t, bad, -1) }
 
 func (m *Model) count(t Text, bad bool, by int) {
