@@ -20,26 +20,6 @@ type checked struct {
 	flood flood
 }
 
-// checkForm looks at the form's hidden field, which people leave empty.
-func checkForm(hidden string) *spam.Check {
-	c := spam.Check{Name: "form", Version: 1, Result: spam.Pass}
-	if hidden != "" {
-		c.Result, c.Reason = spam.Junk, "the form's hidden field was filled in"
-	}
-	return &c
-}
-
-// checkedForm returns what was found of the form when a comment was posted:
-// editing does not come by it, and takes nothing back.
-func checkedForm(trace []spam.Check) *spam.Check {
-	for _, c := range trace {
-		if c.Name == "form" {
-			return &c
-		}
-	}
-	return nil
-}
-
 // checking is a comment on its way through the checks.
 type checking struct {
 	checked

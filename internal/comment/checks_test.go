@@ -34,7 +34,7 @@ func traceOf(t *testing.T, w *world.World, id comment.ID, name string) spam.Chec
 func TestEditTakesNoFindingBack(t *testing.T) {
 	w := world.New(t, nil, nil)
 	p := world.Post(1, "mua đi")
-	p.Hidden = "filled in"
+	p.Form.Hidden = "filled in"
 	junk := w.MustPost(t, p)
 	if junk.Comment.Status != comment.Spam {
 		t.Fatal(junk.Comment.Status)

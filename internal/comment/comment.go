@@ -10,6 +10,7 @@
 //	receipt.go  the same request, the same answer
 //	checks.go   what holds a comment back, with a trace
 //	banned.go   whose words are not taken
+//	form.go     whether it came by a form, and when that was opened
 //	flood.go    what is one of too many
 //	list.go     pages of whole threads, one thread, one comment
 //	top.go      the threads that readers voted best first

@@ -29,7 +29,8 @@ type Post struct {
 	Guest            string       // the author's token; "" to get one
 	Account          *sso.Account // in place of Guest and of the author's fields, nil for none
 	Key              string       // Idempotency-Key; "" for none
-	Hidden           string       // the form's hidden field
+	Form             Form
+	Program          bool // an API key of the site answers for it
 	Address          netip.Addr
 }
 
@@ -59,6 +60,7 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	if err != nil {
 		return Posted{}, err
 	}
+	named := d.page // before it may turn out to be an alias
 	counted := windows(st, d, s.now())
 	before, err := s.before(ctx, st, &d, watched(st, counted))
 	if err != nil {
@@ -70,7 +72,8 @@ func (s *Service) Post(ctx context.Context, st site.Site, p Post) (Posted, error
 	}
 	about := checked{page: before.Page, who: d.person, text: d.text, flood: floodOf(before.Counted)}
 	if st.Settings.Form {
-		about.form = checkForm(d.hidden)
+		form := checkForm(st, named, p.Form, p.Account != nil || p.Program, s.now())
+		about.form = &form
 	}
 	var trace []spam.Check
 	if c.Status, c.Held, trace, err = s.check(ctx, st, about); err != nil {
@@ -121,7 +124,7 @@ type draft struct {
 
 // draft rebuilds the post from what may stay of each field.
 func (s *Service) draft(ctx context.Context, st site.Site, p Post) (d draft, err error) {
-	d = draft{title: sanitize.Title(p.Title), format: p.Format, key: p.Key, hidden: p.Hidden}
+	d = draft{title: sanitize.Title(p.Title), format: p.Format, key: p.Key, hidden: p.Form.Hidden}
 	if d.format == "" {
 		d.format = sanitize.Markdown
 	}

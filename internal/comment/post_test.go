@@ -112,7 +112,7 @@ func TestHeldComments(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := world.New(t, c.change, nil)
 			p := world.Post(1, "chờ")
-			p.Hidden = c.hidden
+			p.Form.Hidden = c.hidden
 			out := w.MustPost(t, p)
 			if out.Comment.Status != c.want {
 				t.Fatalf("status %s, want %s", out.Comment.Status, c.want)

@@ -44,7 +44,7 @@ func live(t *testing.T, w *world.World, seed uint64) []table.Change {
 			p := world.Post(i, fmt.Sprint("lời ", i))
 			p.Page = page
 			if i%3 == 0 {
-				p.Hidden = "x"
+				p.Form.Hidden = "x"
 			}
 			if n == 8 && len(posted) > 0 {
 				parent := posted[rng.IntN(len(posted))].Comment

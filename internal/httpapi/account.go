@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"kibitz/internal/auth"
 	"kibitz/internal/problem"
 	"kibitz/internal/site"
 	"kibitz/internal/sso"
@@ -13,6 +14,21 @@ import (
 // scheme of API keys, which are of another kind: a token that is sent to the
 // wrong door opens nothing there.
 const accountScheme = "Account"
+
+// program reports whether a program of the site's own sends the request, with an
+// API key that may moderate. One that is not good is refused: its owner would
+// wonder why comments wait.
+func (a *api) program(r *http.Request, st site.Site) (bool, error) {
+	sent := r.Header.Get("Authorization")
+	if scheme, _, _ := strings.Cut(sent, " "); !strings.EqualFold(scheme, "Bearer") {
+		return false, nil
+	}
+	k, err := a.Keys.Check(r.Context(), st.ID, sent)
+	if err == nil && !k.Role.Includes(auth.RoleModerator) {
+		err = problem.New(problem.RoleForbidden, "", "This takes a key of the role "+string(auth.RoleModerator)+"; this one has "+string(k.Role)+".")
+	}
+	return err == nil, err
+}
 
 // account returns the publisher's account that the request names, verified;
 // nil for a guest. A token that cannot be believed is refused, never taken

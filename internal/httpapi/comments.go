@@ -73,20 +73,23 @@ func (a *api) getComment(_ http.Header, r *http.Request) (answer, error) {
 }
 
 func (a *api) postComment(h http.Header, r *http.Request) (answer, error) {
-	var site, hidden, format string
+	var site, format string
 	p := comment.Post{Address: clientAddress(r, a.TrustedProxies)}
 	st, err := a.receive(h, r, object{
 		"site": &site, "page": &p.Page, "url": &p.URL, "title": &p.Title,
 		"parent": &p.Parent, "body": &p.Body, "format": &format,
 		"author": object{"name": &p.Name, "email": &p.Email, "url": &p.Website},
 		"guest":  &p.Guest,
-		"form":   object{"hidden": &hidden},
+		"form":   object{"hidden": &p.Form.Hidden, "token": &p.Form.Token},
 	})
 	if err != nil {
 		return answer{}, err
 	}
-	p.Format, p.Hidden = sanitize.Format(format), hidden
+	p.Format = sanitize.Format(format)
 	if p.Account, err = a.account(r, st); err != nil {
+		return answer{}, err
+	}
+	if p.Program, err = a.program(r, st); err != nil {
 		return answer{}, err
 	}
 	if p.Key, err = idempotencyKey(r); err != nil {
@@ -149,6 +152,24 @@ func (a *api) deleteComment(h http.Header, r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	return answer{status: http.StatusNoContent, cache: noStore}, nil
+}
+
+// getForm opens a form. It is asked for by each form, when somebody begins to
+// write, so that listings stay the same for everyone.
+func (a *api) getForm(_ http.Header, r *http.Request) (answer, error) {
+	q, err := query(r, "site", "page")
+	if err != nil {
+		return answer{}, err
+	}
+	st, err := a.Sites.Site(r.Context(), q.Get("site"))
+	if err != nil {
+		return answer{}, err
+	}
+	token, err := a.Comments.OpenForm(st, q.Get("page"))
+	if err != nil {
+		return answer{}, err
+	}
+	return reply(http.StatusOK, noStore, formJSON{token})
 }
 
 func (a *api) previewComment(h http.Header, r *http.Request) (answer, error) {

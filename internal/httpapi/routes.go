@@ -62,6 +62,7 @@ func Routes() []Route {
 		{"POST", "/v1/comments/{id}/reports", Comments, anybody, both, (*api).postReport},
 		{"GET", "/v1/votes", Comments, anybody, key, (*api).getVotes},
 		{"GET", "/v1/feed.atom", Comments, anybody, none, (*api).getFeed},
+		{"GET", "/v1/form", Comments, anybody, none, (*api).getForm},
 		{"POST", "/v1/preview", Comments, anybody, body, (*api).previewComment},
 		{"GET", "/v1/widget/{file}", Comments, anybody, none, (*api).getWidget},
 		{"GET", "/v1/widget/lang/{file}", Comments, anybody, none, (*api).getWords},

@@ -117,14 +117,20 @@ type settingsJSON struct {
 	EditWindow int      `json:"edit_window"` // seconds
 	MaxLength  int      `json:"max_length"`  // characters as a reader counts them
 	Accounts   string   `json:"accounts"`    // whether to offer a login
+	Form       bool     `json:"form"`        // whether to ask for GET /v1/form
 }
 
 func settingsOf(s site.Settings) settingsJSON {
 	return settingsJSON{
 		Votes: string(s.Votes), Reactions: append([]string{}, s.Reactions...), Email: s.Email, URL: s.URL,
 		EditWindow: int(s.EditWindow.Seconds()), MaxLength: sanitize.MaxBodyGraphemes,
-		Accounts: string(s.Accounts),
+		Accounts: string(s.Accounts), Form: s.Form && s.FormTime,
 	}
+}
+
+// formJSON answers GET /v1/form.
+type formJSON struct {
+	Token string `json:"token"`
 }
 
 // listingJSON answers GET /v1/comments.

@@ -29,7 +29,7 @@ func TestPublicKeys(t *testing.T) {
 	ban := "id kind value effect made until reason by "
 	decision := "id time moderator moderator.id moderator.name moderator.session access action comment page from to version reason note kind " + under("changes", "key old new") + under("ban", ban)
 	for shape, want := range map[reflect.Type]string{
-		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts"),
+		reflect.TypeFor[listingJSON]():  page + comments + under("pinned", comment) + "next " + under("settings", "votes reactions email url edit_window max_length accounts form"),
 		reflect.TypeFor[oneJSON]():      under("comment", comment) + "page",
 		reflect.TypeFor[postedJSON]():   under("comment", comment) + "guest",
 		reflect.TypeFor[editedJSON]():   under("comment", comment),

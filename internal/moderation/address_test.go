@@ -38,7 +38,7 @@ func TestAllOfAnAddress(t *testing.T) {
 			p := world.Post(9, fmt.Sprint("vay nhanh ", from, i)) // each a new guest
 			p.Page, p.Name = fmt.Sprint("/p", i%7), fmt.Sprint("Người ", i)
 			if i%3 == 0 {
-				p.Hidden = "x" // spam already
+				p.Form.Hidden = "x" // spam already
 			}
 			ids = append(ids, w.MustPost(t, p).Comment.ID)
 			w.MustPost(t, world.Post(100+i, fmt.Sprint("ý kiến ", from, i)))

@@ -25,7 +25,7 @@ func wave(t *testing.T, w *world.World, n int) (author, guest string) {
 			p.Parent = string(root.ID)
 		}
 		if i%5 == 0 {
-			p.Hidden = "x" // spam
+			p.Form.Hidden = "x" // spam
 		}
 		w.Clock.Advance(time.Millisecond)
 		out := w.MustPost(t, p)

@@ -58,6 +58,7 @@ type Settings struct {
 	HoldFirst        int           // with ModeFirst: how many comments of an author must be published before the rest are at once
 	Limits           bool          // rate limits on; off only for load tests
 	Form             bool          // form checks (the hidden field) on; off only for load tests
+	FormTime         bool          // with Form: a comment must come by the form, opened not too short and not too long before, see package comment
 	Email            bool          // the form asks for an e-mail address
 	URL              bool          // the form asks for a website
 	EditWindow       time.Duration // how long authors can edit and delete
@@ -114,6 +115,7 @@ var settings = []setting{
 	number("hold-first", "with mode=first: how many comments of an author wait for a moderator", 1, 20, func(s *Settings) *int { return &s.HoldFirst }),
 	toggle("limits", "rate limits", func(s *Settings) *bool { return &s.Limits }),
 	toggle("form", "form checks against programs", func(s *Settings) *bool { return &s.Form }),
+	toggle("form-time", "with form=on: hold what comes by no form, or sooner than 3 seconds or later than a day after it was opened; not what accounts and API keys send", func(s *Settings) *bool { return &s.FormTime }),
 	toggle("email", "the form asks for an e-mail address", func(s *Settings) *bool { return &s.Email }),
 	toggle("url", "the form asks for a website", func(s *Settings) *bool { return &s.URL }),
 	span("edit-window", "how long authors can edit and delete", 0, 24*time.Hour, func(s *Settings) *time.Duration { return &s.EditWindow }),

@@ -17,7 +17,7 @@ func TestSettingsSurviveBeingText(t *testing.T) {
 	s := site.Defaults()
 	for key, value := range map[string]string{
 		"name": "Báo Sớm", "origins": "https://News.example, http://localhost:8080", "mode": "first", "hold-first": "3",
-		"limits": "off", "form": "off", "email": "on", "url": "on", "edit-window": "5m", "per-author": "9", "per-address": "10",
+		"limits": "off", "form": "off", "form-time": "on", "email": "on", "url": "on", "edit-window": "5m", "per-author": "9", "per-address": "10",
 		"pages-per-address": "11", "pages-per-site": "12", "view-window": "1h", "view-shards": "8", "half-life": "3h", "reserved": "Tòa soạn, Sếp", "per-fetch": "50",
 		"votes": "up", "reactions": "sad, love", "voters-per-address": "13", "accounts": "required", "signs": "off", "classifier": "on", "trust": "5", "burst": "20", "duplicates": "off", "scripts": "Latin, Han", "links": "7", "trusted-hosts": "news.example,vnnews.example", "blocked-hosts": "bad.example", "evidence": "90", "close-after": "14",
 	} {

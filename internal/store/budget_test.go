@@ -109,7 +109,7 @@ func TestBudgets(t *testing.T) {
 	must(open(1))
 	for i := range 25 {
 		p := world.Post(100+i, text)
-		p.Hidden = "x"
+		p.Form.Hidden = "x"
 		w.MustPost(t, p)
 	}
 	busy := w.MustPost(t, post("/busy", ""))

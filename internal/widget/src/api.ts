@@ -45,6 +45,7 @@ export interface Settings {
   edit_window: number; // seconds
   max_length: number; // characters as a reader counts them
   accounts: "off" | "optional" | "required";
+  form: boolean; // whether comments need a token of GET /v1/form
 }
 
 export interface Listing {

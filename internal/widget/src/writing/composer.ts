@@ -7,6 +7,7 @@ import type { Key } from "../i18n";
 import { arrows } from "./arrows";
 import { format, formats } from "./format";
 import { explain } from "./explain";
+import { opened } from "./form";
 import { send } from "./send";
 import { login, offered } from "./account";
 import { address, button, h, icon, note, safeHTML, store } from "./tools";
@@ -38,12 +39,14 @@ export class Composer {
   private readonly trap = h("input", { tabindex: -1, autocomplete: "off" }); // programs fill it in
   private readonly submitter: HTMLButtonElement;
   private readonly tabs: HTMLButtonElement[];
+  private readonly token: ReturnType<typeof opened>;
   private left = Infinity;
   private busy = false;
   private waiting = false; // for the network
 
   constructor(private readonly d: KibitzComments, private readonly task: Task) {
     const { keep, settings } = d, { parent, editing } = task, { account, writer } = keep;
+    this.token = editing ? async () => undefined : opened(d);
     this.place = editing ? `edit:${editing.id}` : parent?.id ?? "";
     this.draft = keep.draft(this.place) ?? { body: editing ? keep.find(editing.id)?.source ?? "" : "" };
 
@@ -217,14 +220,13 @@ export class Composer {
     const said = {
       page: d.page, url: address(), title: document.title, parent: task.parent?.id ?? null, body: this.text.value,
       author: name ? { name: name.value, email: email?.value || undefined, url: website(url?.value) } : undefined,
-      form: { hidden: trap.value },
     };
     // The key belongs to these words: sent again, they are the same comment.
     const sent = JSON.stringify([said.body, said.author ?? d.keep.account!.sub]);
     if (draft.sent !== sent) Object.assign(draft, { sent, key: newKey(), email: said.author?.email });
     this.save();
     d.keep.writer = { ...d.keep.writer, name: name?.value, url: url?.value };
-    const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", said, { key: draft.key, named: !name });
+    const { comment } = await send<{ comment: Comment }>(d.api, "POST", "/v1/comments", { ...said, form: { hidden: trap.value, token: await this.token() } }, { key: draft.key, named: !name });
     d.keep.writer = { ...d.keep.writer, id: comment.author.id };
     return comment;
   }
