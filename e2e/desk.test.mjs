@@ -209,6 +209,53 @@ describe('the dashboard', { timeout: 300_000 }, () => {
     await page.locator('.author').getByText(/Banned until/).waitFor();
   });
 
+  it('puts first what is reported as against the law, and asks why', async () => {
+    await stage.post('/law', 'Waits', { name: 'An' });
+    const { id } = await stage.post('/law', 'A threat', { name: 'Rude' });
+    await decide('publish', [id]);
+    assert.equal((await stage.call('POST', `/v1/comments/${id}/reports`, { page: '/law', reason: 'illegal', note: 'It threatens me.' })).status, 202);
+    page = await come();
+    await rows(page).filter({ hasText: 'Rude' }).getByText(/^23 h 59 min left$/).waitFor();
+    assert.deepEqual(await names(page), ['Rude', 'An']);
+    await page.getByText('It threatens me.').waitFor();
+    await page.getByRole('link', { name: 'Export evidence' }).waitFor();
+    await page.keyboard.press('d');
+    await page.getByRole('group', { name: 'Why?' }).waitFor();
+    await page.keyboard.press('4');
+    await toast(page).getByText('Deleted the comment by Rude.').waitFor();
+    await open(page, `?status=deleted&id=${id}`);
+    await page.locator('.entries').getByText('Against the law').waitFor();
+  });
+
+  it('answers as the newsroom, edits, features and locks', async () => {
+    const { id } = await stage.post('/staff', 'A quest with a mistake', { name: 'An' });
+    await decide('publish', [id]);
+    page = await come('Thu Ha');
+    await open(page, `?status=published&id=${id}`);
+    const choose = async (item) => {
+      await page.getByRole('button', { name: 'More to do with the comment by An' }).click();
+      await page.getByRole('button', { name: item }).click();
+    };
+    await choose('Reply as the newsroom…');
+    await page.getByRole('button', { name: /^Reply/ }).click();
+    await page.getByText('There is no text.').waitFor();
+    await page.getByLabel('Text').fill('Thank **you**.');
+    await page.keyboard.press('Control+Enter');
+    await toast(page).getByText('Replied to An.').waitFor();
+    await choose('Edit the text…');
+    await page.getByLabel('Text').fill('A question without a mistake');
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await page.locator('.rendered').getByText('A question without a mistake').waitFor();
+    await page.getByText(/by the newsroom/).waitFor();
+    await choose('Feature');
+    await page.locator('.title .chip').getByText('featured').waitFor();
+    await choose('Lock the thread');
+    await page.locator('.title .chip').getByText('locked').waitFor();
+    const { body: { comments: [root, reply] } } = await stage.call('GET', `/v1/comments?site=${site}&page=/staff`);
+    assert.deepEqual([root.html, root.featured, root.locked, reply.author.name, reply.author.badge], ['<p>A question without a mistake</p>\n', true, true, 'Thu Ha', 'newsroom']);
+    await decide('delete', [id]);
+  });
+
   it('shows a reader no way to decide', async () => {
     await stage.fill('/look', 1);
     page = await come('Eye', { role: 'reader' });

@@ -6,14 +6,14 @@ import { bind } from "../keys";
 import type { Deed } from "../types";
 import { Button, type IconName } from "../ui";
 import { t } from "../words";
-import type { List } from "./list";
+import type { Hands } from "./hands";
 import { rejections } from "./reasons";
 import { deeds } from "./rows";
 import { sensible } from "./sensible";
 
 const icons: Record<Deed, IconName> = { publish: "check", reject: "cross", spam: "stop", delete: "bin" };
 
-export function Bar({ list, act, undo }: { list: List; act: (action: Deed) => void; undo: () => void }): JSX.Element {
+export function Bar({ hands: { list, act, undo } }: { hands: Hands }): JSX.Element {
   const rows = list.rows.value;
   const at = rows.findIndex(({ id }) => id === list.current.value);
   const row = rows[at];

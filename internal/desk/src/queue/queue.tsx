@@ -1,33 +1,24 @@
 // The queue: a list, one comment of it in detail, and its author.
 
-import { signal, useSignalEffect } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { online } from "../api";
-import { may, me, reasons, say } from "../app";
+import { may, me, say } from "../app";
 import { bind } from "../keys";
 import { go, route } from "../route";
-import type { Deed, Site } from "../types";
+import type { Site } from "../types";
 import { t } from "../words";
 import { AuthorPanel } from "./author";
 import { Bar, Why } from "./bar";
 import { Detail } from "./detail";
-import { caseOf, learn, pageName } from "./known";
+import { Hands } from "./hands";
+import { caseOf, learn } from "./known";
 import { filterOf, List } from "./list";
 import { claim, numbers, watch } from "./live";
 import { officeOf } from "./office";
 import { Rows } from "./rows";
-import { sensible } from "./sensible";
-
-/** A signal that follows a condition on the window. */
-function media(query: string) {
-  const list = matchMedia(query);
-  const now = signal(list.matches);
-  list.addEventListener("change", () => { now.value = list.matches; });
-  return now;
-}
-
-const narrow = media("(max-width: 760px)"), middle = media("(max-width: 1180px)");
+import { middle, narrow } from "./screen";
 
 export function Queue({ site }: { site: Site }): JSX.Element {
   const question = JSON.stringify(filterOf(route.value.query));
@@ -39,18 +30,11 @@ export function Queue({ site }: { site: Site }): JSX.Element {
 function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf> }): JSX.Element {
   const { decisions, outbox } = office;
   const { site } = list;
-  const [asking, setAsking] = useState<Deed>();
-  const query = { ...list.filter };
+  const hands = useMemo(() => new Hands(list, decisions), [list]);
+  const asking = hands.asking.value;
   const wanted = route.value.query.id ?? "";
   const current = list.current.value;
   const moved = useRef(false);
-
-  const select = (id: string) => { if (id) list.current.value = id; };
-  const open = (id: string) => {
-    list.current.value = id;
-    go("queue", { ...query, id }, { replace: !narrow.value || !!wanted });
-  };
-  const back = () => go("queue", query);
 
   useEffect(() => {
     void list.open();
@@ -87,7 +71,7 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     const { view, query: { id = "" } } = route.peek();
     if (view !== "queue" || !id && narrow.peek() || current === id || !current && list.loading.peek()) return;
     own.current = current;
-    go("queue", { ...query, id: current }, { replace: true });
+    go("queue", { ...list.filter, id: current }, { replace: true });
   }, [current]);
   useEffect(() => {
     if (!current || narrow.value && !wanted) return;
@@ -105,52 +89,7 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
     };
   }, [current, !wanted && narrow.value]);
 
-  const targets = () => (list.marked.peek().size > 0 ? [...list.marked.peek()] : list.current.peek() ? [list.current.peek()] : []);
-  const carryOut = (action: Deed, reason = "") => {
-    setAsking(undefined);
-    decisions.decide(list, targets(), action, reason);
-  };
-  const act = (action: Deed) => {
-    if (!may("moderator")) return;
-    const rows = targets().map((id) => list.find(id)).filter((row) => row !== undefined);
-    const reported = list.filter.status === "reported";
-    if (!rows.some((row) => sensible(action, row.status, reported || !!row.due))) return;
-    if (rows.some(({ due }) => due) || action === "reject" && reasons.value === "on") setAsking(action);
-    else carryOut(action);
-  };
-  const undo = () => { if (may("moderator")) decisions.undo(); };
-  const step = (n: number) => {
-    if (document.activeElement?.closest(".detail .scroll")) return false; // it scrolls
-    move(n);
-    return true;
-  };
-  const move = (n: number) => {
-    const before = list.current.peek();
-    select(list.beside(n)?.id ?? "");
-    if (n > 0 && before === list.current.peek()) void list.extend().then(() => select(list.beside(n)?.id ?? ""));
-  };
-  const stretch = (n: number) => {
-    list.mark(list.current.peek(), true);
-    move(n);
-    list.mark(list.current.peek(), true);
-    say(t("marked", { n: list.marked.peek().size }));
-  };
-  useEffect(() => bind({
-    j: () => move(1), k: () => move(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
-    "Shift+j": () => stretch(1), "Shift+k": () => stretch(-1), "Shift+ArrowDown": () => stretch(1), "Shift+ArrowUp": () => stretch(-1),
-    Enter: () => { if (list.current.peek()) { open(list.current.peek()); document.querySelector<HTMLElement>(".detail .scroll")?.focus(); } },
-    p: () => act("publish"), r: () => act("reject"), s: () => act("spam"), d: () => act("delete"), u: undo,
-    x: () => { if (list.current.peek()) list.mark(list.current.peek()); },
-    a: () => { const row = list.find(list.current.peek()); if (row) go("queue", { status: "any", author: row.author.id }); },
-    o: () => { const row = list.find(list.current.peek()); const url = row && pageName(site, row.page).url; if (url) window.open(url, "_blank", "noopener,noreferrer"); },
-    "/": () => document.getElementById("search")?.focus(),
-    Escape: () => {
-      if (list.marked.peek().size > 0) list.markAll(false);
-      else if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) document.activeElement.blur();
-      else return false;
-      return true;
-    },
-  }), [list]);
+  useEffect(() => bind(hands.keys), [hands]);
 
   const detail = current && (!narrow.value || wanted) ? current : "";
   const blank = !detail && list.rows.value.length === 0 && !list.loading.value;
@@ -161,10 +100,10 @@ function Desk({ list, office }: { list: List; office: ReturnType<typeof officeOf
       {(!online.value || outbox.stuck.value > 0) && (
         <p class="band waiting" role="status">{outbox.stuck.value > 0 ? t("offline.waiting", { n: outbox.stuck.value }) : t("offline.none")}</p>
       )}
-      <Rows list={list} decisions={decisions} open={open} act={act} />
+      <Rows hands={hands} />
       <div class="pane one">
-        {detail ? <Detail key={detail} id={detail} list={list} decisions={decisions} inline={middle.value} back={back} /> : <div class="nothing">{list.rows.value.length > 0 && <p class="muted">{t("detail.none")}</p>}</div>}
-        {detail && may("moderator") && !decisions.conflicts.value.has(detail) && (asking ? <Why action={asking} choose={(reason) => carryOut(asking, reason)} cancel={() => setAsking(undefined)} /> : <Bar list={list} act={act} undo={undo} />)}
+        {detail ? <Detail key={detail} id={detail} list={list} decisions={decisions} inline={middle.value} back={hands.back} /> : <div class="nothing">{list.rows.value.length > 0 && <p class="muted">{t("detail.none")}</p>}</div>}
+        {detail && may("moderator") && !decisions.conflicts.value.has(detail) && (asking ? <Why action={asking} choose={(reason) => hands.carryOut(asking, reason)} cancel={() => { hands.asking.value = undefined; }} /> : <Bar hands={hands} />)}
       </div>
       {!middle.value && <aside class="pane side">{known && known.comment.id === detail && <AuthorPanel key={known.comment.author.id} known={known} list={list} />}</aside>}
     </div>

@@ -8,8 +8,8 @@ import { format, go } from "../route";
 import type { Deed } from "../types";
 import { Button, Chip, Empty, Failed, Icon, Loading } from "../ui";
 import { clock, number, span, t, term } from "../words";
-import type { Decisions } from "./decide";
 import { Filters } from "./filters";
+import type { Hands } from "./hands";
 import { plain } from "./html";
 import { pageName } from "./known";
 import { queues, whole, type List, type Row } from "./list";
@@ -18,10 +18,8 @@ import { numbers } from "./live";
 /** What is done with comments, with their keys, in the order of the bar. */
 export const deeds: readonly (readonly [deed: Deed, key: string])[] = [["publish", "p"], ["reject", "r"], ["spam", "s"], ["delete", "d"]];
 
-interface Props { list: List; decisions: Decisions; open: (id: string) => void; act: (deed: Deed) => void }
-
-export function Rows(props: Props): JSX.Element {
-  const { list, act } = props;
+export function Rows({ hands }: { hands: Hands }): JSX.Element {
+  const { list, open, act } = hands;
   const rows = list.rows.value;
   const marked = list.marked.value.size;
   return (
@@ -30,8 +28,8 @@ export function Rows(props: Props): JSX.Element {
       <Filters filter={list.filter} />
       {rows.length > 0 && <Head list={list} />}
       <div class="scroll">
-        {rows.length > 0 && <ol class="rows">{rows.map((row) => <Item key={row.id} row={row} list={list} open={props.open} />)}</ol>}
-        <End {...props} />
+        {rows.length > 0 && <ol class="rows">{rows.map((row) => <Item key={row.id} row={row} list={list} open={open} />)}</ol>}
+        <End hands={hands} />
       </div>
       {marked > 0 && may("moderator") && (
         <div class="several" role="group" aria-label={t("marked", { n: marked })}>
@@ -127,7 +125,7 @@ function Item({ row, list, open }: { row: Row; list: List; open: (id: string) =>
 }
 
 /** What is after the comments: more of them, why none came, or that there are none. */
-function End({ list, decisions }: Props): JSX.Element | null {
+function End({ hands: { list, decisions } }: { hands: Hands }): JSX.Element | null {
   const rows = list.rows.value.length;
   if (list.cause.value) return <Failed cause={list.cause.value} again={() => void (rows ? list.extend() : list.open())} />;
   if (list.loading.value) return <Loading rows={rows ? 2 : 7} />;
