@@ -18,6 +18,7 @@ import (
 	"kibitz/internal/desk"
 	"kibitz/internal/fold"
 	"kibitz/internal/openid"
+	"kibitz/internal/outgoing"
 	"kibitz/internal/passkey"
 	"kibitz/internal/table/dynamo"
 	"kibitz/internal/table/socket"
@@ -64,7 +65,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) (err error) {
 	started := tuneMemory()
 	log := slog.New(c.logHandler(t.err))
 
-	accounts, err := openid.FromEnvironment(time.Now)
+	accounts, err := openid.FromEnvironment(outgoing.Chosen)(time.Now)
 	if err != nil {
 		return usageError{err}
 	}

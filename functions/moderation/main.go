@@ -14,12 +14,13 @@ import (
 	"kibitz/internal/httpapi"
 	"kibitz/internal/lambdahttp"
 	"kibitz/internal/openid"
+	"kibitz/internal/outgoing"
 	"kibitz/internal/passkey"
 )
 
 func main() {
 	log := lambdacontext.NewLogger()
-	a, err := app.NewLambda(context.Background(), log, app.Newsroom{Passkeys: passkey.Ceremonies{}, Accounts: openid.FromEnvironment, Desk: desk.Files()})
+	a, err := app.NewLambda(context.Background(), log, app.Newsroom{Passkeys: passkey.Ceremonies{}, Accounts: openid.FromEnvironment(outgoing.Public), Desk: desk.Files()})
 	if err != nil {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)

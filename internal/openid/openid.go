@@ -23,6 +23,7 @@ import (
 
 	"kibitz/internal/auth"
 	"kibitz/internal/config"
+	"kibitz/internal/outgoing"
 	"kibitz/internal/problem"
 	"kibitz/internal/staff"
 )
@@ -99,19 +100,23 @@ func New(cfg Config, client *http.Client, now func() time.Time) *Accounts {
 // deadline is how long the issuer may take to answer.
 const deadline = 2 * time.Second
 
-// FromEnvironment returns the sign-in that the environment asks for, nil for
-// none. The error names what is wrong.
-func FromEnvironment(now func() time.Time) (staff.Accounts, error) {
-	env, err := config.ReadOpenID()
-	if err != nil || env.Issuer == "" {
-		return nil, err
+// FromEnvironment returns what makes the sign-in that the environment asks for,
+// nil for none, with its issuer within reach. The error names what is wrong.
+func FromEnvironment(reach outgoing.Reach) func(now func() time.Time) (staff.Accounts, error) {
+	return func(now func() time.Time) (staff.Accounts, error) {
+		env, err := config.ReadOpenID()
+		if err != nil || env.Issuer == "" {
+			return nil, err
+		}
+		roles, err := ParseRoles(env.Roles)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", config.EnvOpenIDRoles, err)
+		}
+		cfg := Config{Issuer: env.Issuer, ClientID: env.Client, ClientSecret: env.Secret, GroupsClaim: env.GroupsClaim, Roles: roles}
+		client := outgoing.NewClient(reach)
+		client.Timeout = deadline
+		return New(cfg, client, now), nil
 	}
-	roles, err := ParseRoles(env.Roles)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", config.EnvOpenIDRoles, err)
-	}
-	cfg := Config{Issuer: env.Issuer, ClientID: env.Client, ClientSecret: env.Secret, GroupsClaim: env.GroupsClaim, Roles: roles}
-	return New(cfg, &http.Client{Timeout: deadline}, now), nil
 }
 
 // exchange is what is kept of one between Begin and End.
