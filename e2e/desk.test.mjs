@@ -72,6 +72,7 @@ describe('the dashboard', { timeout: 300_000 }, () => {
     await page.locator('.account summary').click();
     await page.getByRole('link', { name: 'Your account' }).click();
     await page.getByRole('button', { name: 'Make new codes' }).click();
+    await page.locator('.codes code').last().waitFor();
     const codes = await page.locator('.codes code').allTextContents();
     assert.equal(codes.length, 10);
     const leave = async () => {
