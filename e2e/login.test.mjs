@@ -136,6 +136,32 @@ test('without an account where one is required, there is a login in place of the
   assert.deepEqual(v.page.complaints, []);
 });
 
+test('where a verified telephone number is required, an account without one is asked for it in place of the form', async () => {
+  stage.kibitz.command('site', 'set', members, 'accounts=verified');
+  try {
+    const known = { Authorization: `Account ${token({ aud: members, sub: '1', phone_number_verified: true })}` };
+    await assertSoon(async () => {
+      const { body } = await stage.call('GET', `/v1/comments?site=${members}&page=/verified`);
+      return body.settings.accounts === 'verified';
+    });
+    assert.equal((await stage.call('POST', '/v1/comments', { site: members, page: '/verified', body: 'Known here.' }, known)).status, 201);
+    const v = await visit(token({ aud: members }));
+    await v.open('/verified', { of: members });
+    await v.box.locator('[part~=composer-open]').click();
+    await v.box.getByText('Verify the telephone number of your account').waitFor();
+    assert.equal(await v.box.locator('form').count(), 0);
+
+    await v.page.evaluate((now) => window.becomes(now), token({ aud: members, phone_number_verified: true }));
+    await changed(v);
+    await v.write('Now mine is known too.');
+    await v.submit();
+    await v.composer.waitFor({ state: 'detached' });
+    assert.deepEqual(v.page.complaints, []);
+  } finally {
+    stage.kibitz.command('site', 'set', members, 'accounts=required');
+  }
+});
+
 test('guests beside accounts may log in or not; a backend that does not answer keeps nobody from reading', async () => {
   const v = await visit('');
   await v.open('/beside');

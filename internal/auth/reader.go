@@ -22,10 +22,15 @@ func Reader(st site.Site, account *sso.Account, sent string, random io.Reader) (
 }
 
 // Speaker is Reader for what a site can keep to its accounts: comments, votes
-// and reactions. Errors also: problem.AccountRequired.
+// and reactions, or to those whose telephone number it has verified. Errors
+// also: problem.AccountRequired, problem.PhoneUnverified.
 func Speaker(st site.Site, account *sso.Account, sent string, random io.Reader) (id, guest string, err error) {
-	if account == nil && st.Settings.Accounts == site.AccountsRequired {
+	verified := st.Settings.Accounts == site.AccountsVerified
+	switch {
+	case account == nil && (verified || st.Settings.Accounts == site.AccountsRequired):
 		return "", "", problem.New(problem.AccountRequired, "Authorization", "Log in on this site to take part.")
+	case account != nil && verified && !account.Phone:
+		return "", "", problem.New(problem.PhoneUnverified, "Authorization", "Verify your telephone number in your account on this site to take part.")
 	}
 	return Reader(st, account, sent, random)
 }

@@ -153,6 +153,9 @@ func everyCode(t *testing.T) map[problem.Code]bool {
 	want(problem.TokenInvalid, 401, "POST", post, goodPost("x"), "Authorization", "Account x")
 	want(problem.TokenExpired, 401, "POST", post, goodPost("x"), "Authorization", "Account "+backend.token(map[string]any{"iat": unixOf(s, -time.Hour), "exp": unixOf(s, -2*time.Minute)}))
 	want(problem.AccountRequired, 401, "POST", post, strings.Replace(goodPost("x"), "news", "slow", 1))
+	strict := s.accounts("slow", site.AccountsVerified)
+	s.Clock.Advance(time.Minute)
+	want(problem.PhoneUnverified, 403, "POST", post, strings.Replace(goodPost("x"), "news", "slow", 1), "Authorization", "Account "+strict.token(nil))
 	auth := []string{"Authorization", "Bearer " + s.apiKey("news", time.Hour)}
 	want(problem.SettingInvalid, 422, "PATCH", "/v1/moderation/settings", `{"site":"news","version":1,"settings":{"mode":"x"}}`, auth...)
 	want(problem.WordsInvalid, 422, "PUT", "/v1/moderation/words", `{"site":"news","version":0,"text":"[open"}`, auth...)

@@ -68,6 +68,7 @@ var problems = map[problem.Code]problemKind{
 	problem.TokenInvalid:       {http.StatusUnauthorized, "Account token not valid"},
 	problem.TokenExpired:       {http.StatusUnauthorized, "Account token expired"},
 	problem.AccountRequired:    {http.StatusUnauthorized, "Log in first"},
+	problem.PhoneUnverified:    {http.StatusForbidden, "Telephone number not verified"},
 	problem.NotFound:           {http.StatusNotFound, "Not found"},
 	problem.MethodNotAllowed:   {http.StatusMethodNotAllowed, "Method not allowed"},
 	problem.RateLimited:        {http.StatusTooManyRequests, "Too fast"},

@@ -252,6 +252,9 @@ func (s *server) target(do func(*http.Request) (*http.Response, error)) testkit.
 				for _, arg := range args[2:] {
 					name, value, _ := strings.Cut(arg, "=")
 					claims[name] = value
+					if name == "phone_number_verified" {
+						claims[name] = value == "true"
+					}
 				}
 				vars[args[0]] = s.backends[args[1]].token(claims)
 				return nil

@@ -65,6 +65,7 @@ const (
 	TokenInvalid       Code = "token_invalid"           // an account's token that is not to be believed
 	TokenExpired       Code = "token_expired"           // an account's token whose time is over
 	AccountRequired    Code = "account_required"        // the site takes this from its accounts only
+	PhoneUnverified    Code = "phone_unverified"        // the site takes this from accounts with a verified telephone number only
 	NotFound           Code = "not_found"               // no such route
 	MethodNotAllowed   Code = "method_not_allowed"      // the route has other methods
 	RateLimited        Code = "rate_limited"            // too much in too short a time; see RetryAfter

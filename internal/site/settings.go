@@ -42,6 +42,7 @@ const (
 	AccountsOff      Accounts = "off"      // all are guests
 	AccountsOptional Accounts = "optional" // accounts and guests
 	AccountsRequired Accounts = "required" // guests read and report, and no more
+	AccountsVerified Accounts = "verified" // likewise, and accounts without a verified telephone number
 )
 
 // MaxReactions is how many reactions a site can offer: each is a number in
@@ -142,7 +143,7 @@ var settings = []setting{
 	toggle("duplicates", "with signs=on and limits=on: hold a text of some length that was sent before on the same day, by anybody, on any page", func(s *Settings) *bool { return &s.Duplicates }),
 	{"scripts", "scripts of the site's languages, such as latin,han, separated by commas; comments in others wait; none given: any script is fine", func(s *Settings) string { return strings.Join(s.Scripts, ",") }, setScripts},
 	number("trust", "published comments, of the latest 50, after which what signs and words find holds nothing of an author, while none is withheld; 0: never", 0, 50, func(s *Settings) *int { return &s.Trust }),
-	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
+	{"accounts", "the publisher's own accounts, see site accounts: off; optional: beside guests; required: guests only read; verified: so do accounts without a verified telephone number", func(s *Settings) string { return string(s.Accounts) }, setAccounts},
 	number("evidence", "days for which a comment reported as against the law is kept as evidence, also when it is deleted; 0: not at all", 0, 3650, func(s *Settings) *int { return &s.Evidence }),
 	number("close-after", "days after which a page takes no more comments, counted from its first view; 0: never", 0, 3650, func(s *Settings) *int { return &s.CloseAfter }),
 }
@@ -222,11 +223,11 @@ func setVotes(s *Settings, v string) error {
 
 func setAccounts(s *Settings, v string) error {
 	switch accounts := Accounts(v); accounts {
-	case AccountsOff, AccountsOptional, AccountsRequired:
+	case AccountsOff, AccountsOptional, AccountsRequired, AccountsVerified:
 		s.Accounts = accounts
 		return nil
 	}
-	return fmt.Errorf("%q is none of off, optional, required", v)
+	return fmt.Errorf("%q is none of off, optional, required, verified", v)
 }
 
 // reactionName is what a reaction is called: short, and the same in JSON, in

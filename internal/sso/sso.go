@@ -38,6 +38,7 @@ type Account struct {
 	Name            string // to be shown, clean
 	URL             string // a website, "" for none
 	Staff           bool   // of the newsroom
+	Phone           bool   // the publisher has verified a telephone number of this person
 }
 
 // Badge returns what is shown beside the account's name, "" for nothing.

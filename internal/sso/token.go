@@ -141,6 +141,13 @@ func (t Trust) account(claims jwt.MapClaims) (Account, error) {
 		return Account{}, invalid(err, "The token's badge is newsroom; leave it out for none.")
 	}
 	a.Staff = badge == Newsroom
+	if v := claims["phone_number_verified"]; v != nil {
+		verified, ok := v.(bool)
+		if !ok { // "false" must not count as true, nor "true" as false
+			return Account{}, invalid(nil, "The token's phone_number_verified is true or false, without quotes.")
+		}
+		a.Phone = verified
+	}
 	return a, nil
 }
 

@@ -102,9 +102,9 @@ var rsaKey = sync.OnceValue(func() *rsa.PrivateKey {
 
 func TestEveryAlgorithm(t *testing.T) {
 	for alg, s := range newSigners(t) {
-		token := s.sign(t, map[string]any{"url": "https://lan.example", "badge": "newsroom", "aud": []string{"other", "news"}}, nil)
+		token := s.sign(t, map[string]any{"url": "https://lan.example", "badge": "newsroom", "phone_number_verified": true, "aud": []string{"other", "news"}}, nil)
 		got, err := s.trust.Verify(token, "news", now)
-		if want := (sso.Account{Issuer: issuer, Subject: "17", Name: "Lan", URL: "https://lan.example", Staff: true}); err != nil || got != want {
+		if want := (sso.Account{Issuer: issuer, Subject: "17", Name: "Lan", URL: "https://lan.example", Staff: true, Phone: true}); err != nil || got != want {
 			t.Errorf("%s: %+v, %v", alg, got, err)
 		}
 		// As it is after it was kept.
@@ -209,6 +209,9 @@ func TestClaims(t *testing.T) {
 		"url null":             {map[string]any{"url": json.RawMessage("null")}, "", ""},
 		"another badge":        {map[string]any{"badge": "Newsroom"}, problem.TokenInvalid, "badge"},
 		"badge true":           {map[string]any{"badge": true}, problem.TokenInvalid, "badge"},
+		"phone a string":       {map[string]any{"phone_number_verified": "true"}, problem.TokenInvalid, "phone_number_verified"},
+		"phone null":           {map[string]any{"phone_number_verified": json.RawMessage("null")}, "", ""},
+		"phone false":          {map[string]any{"phone_number_verified": false}, "", ""},
 		"expired":              {map[string]any{"iat": at(-time.Hour), "exp": at(-61 * time.Second)}, problem.TokenExpired, "new one"},
 		"expired for another":  {map[string]any{"aud": "other", "iat": at(-time.Hour), "exp": at(-61 * time.Second)}, problem.TokenInvalid, "aud"},
 		"expired within skew":  {map[string]any{"iat": at(-time.Hour), "exp": at(-59 * time.Second)}, "", ""},
@@ -335,7 +338,7 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, token string) {
 		a, err := s.trust.Verify(token, "news", now)
 		switch code := problem.CodeOf(err); {
-		case err == nil && (a.Subject != "17" || a.Name != "Lan" || a.Staff):
+		case err == nil && (a.Subject != "17" || a.Name != "Lan" || a.Staff || a.Phone):
 			t.Errorf("%q is %+v", token, a)
 		case err != nil && code != problem.TokenInvalid && code != problem.TokenExpired:
 			t.Errorf("%q: %v", token, err)

@@ -44,7 +44,7 @@ export interface Settings {
   url: boolean;
   edit_window: number; // seconds
   max_length: number; // characters as a reader counts them
-  accounts: "off" | "optional" | "required";
+  accounts: "off" | "optional" | "required" | "verified";
   form: boolean; // whether comments need a token of GET /v1/form
 }
 

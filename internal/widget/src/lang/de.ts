@@ -48,6 +48,7 @@ const de: Messages = {
   logIn: "Anmelden",
   loggedIn: "Du schreibst als {name}.",
   logInAsk: "Melde dich an, um mitzureden.",
+  verifyAsk: "Bestätige die Telefonnummer deines Kontos, um mitzureden.",
   loginOver: "Deine Anmeldung ist abgelaufen. Melde dich neu an; dein Text bleibt erhalten.",
 
   noName: "Es fehlt noch ein Name. Ein Spitzname genügt.",

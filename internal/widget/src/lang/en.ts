@@ -50,6 +50,7 @@ const en = {
   logIn: "Log in",
   loggedIn: "You are writing as {name}.",
   logInAsk: "Log in to take part in the discussion.",
+  verifyAsk: "Verify the telephone number of your account to take part.",
   loginOver: "Your login is over. Log in again; your text is kept.",
 
   // What is wrong

@@ -48,6 +48,7 @@ const es: Messages = {
   logIn: "Iniciar sesión",
   loggedIn: "Escribes como {name}.",
   logInAsk: "Inicia sesión para participar en la conversación.",
+  verifyAsk: "Verifica el número de teléfono de tu cuenta para participar.",
   loginOver: "Tu sesión ha caducado. Vuelve a iniciarla; tu texto se conserva.",
 
   noName: "Falta un nombre. Puede usar un apodo.",

@@ -48,6 +48,7 @@ const fr: Messages = {
   logIn: "Se connecter",
   loggedIn: "Vous écrivez en tant que {name}.",
   logInAsk: "Connectez-vous pour participer à la discussion.",
+  verifyAsk: "Vérifiez le numéro de téléphone de votre compte pour participer.",
   loginOver: "Votre session a expiré. Reconnectez-vous ; votre texte est conservé.",
 
   noName: "Indiquez un nom. Un pseudonyme convient.",

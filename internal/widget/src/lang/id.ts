@@ -48,6 +48,7 @@ const id: Messages = {
   logIn: "Masuk",
   loggedIn: "Anda menulis sebagai {name}.",
   logInAsk: "Masuk untuk ikut berdiskusi.",
+  verifyAsk: "Verifikasi nomor telepon akun Anda untuk ikut berdiskusi.",
   loginOver: "Sesi Anda sudah berakhir. Masuk lagi; tulisan Anda masih ada.",
 
   noName: "Nama belum diisi. Nama panggilan pun boleh.",

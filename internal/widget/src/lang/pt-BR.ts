@@ -48,6 +48,7 @@ const ptBR: Messages = {
   logIn: "Entrar",
   loggedIn: "Você está escrevendo como {name}.",
   logInAsk: "Entre para participar da discussão.",
+  verifyAsk: "Confirme o número de telefone da sua conta para participar.",
   loginOver: "Sua sessão expirou. Entre de novo; seu texto está guardado.",
 
   noName: "Falta informar um nome. Pode ser um apelido.",

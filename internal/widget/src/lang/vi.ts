@@ -48,6 +48,7 @@ const vi: Messages = {
   logIn: "Đăng nhập",
   loggedIn: "Bạn đang viết với tên {name}.",
   logInAsk: "Bạn đăng nhập để tham gia thảo luận nhé.",
+  verifyAsk: "Bạn xác minh số điện thoại trong tài khoản để tham gia thảo luận nhé.",
   loginOver: "Phiên đăng nhập đã hết. Bạn đăng nhập lại nhé, nội dung vẫn còn đây.",
 
   noName: "Bạn chưa nhập tên. Có thể dùng tên gọi hoặc bút danh.",

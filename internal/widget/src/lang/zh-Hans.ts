@@ -48,6 +48,7 @@ const zhHans: Messages = {
   logIn: "登录",
   loggedIn: "你正以{name}的身份发言。",
   logInAsk: "请登录后参与讨论。",
+  verifyAsk: "请先验证账号的手机号码，再参与讨论。",
   loginOver: "登录已过期，请重新登录。你的内容仍保留着。",
 
   noName: "您还没有填写名称。昵称即可。",

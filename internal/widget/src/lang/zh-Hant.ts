@@ -48,6 +48,7 @@ const zhHant: Messages = {
   logIn: "登入",
   loggedIn: "你正以{name}的身分發言。",
   logInAsk: "請登入後參與討論。",
+  verifyAsk: "請先驗證帳號的手機號碼，再參與討論。",
   loginOver: "登入已過期，請重新登入。你的內容仍保留著。",
 
   noName: "您尚未填寫名稱，使用暱稱即可。",

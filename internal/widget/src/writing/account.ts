@@ -8,7 +8,7 @@ import { request } from "./tools";
 const PATIENCE = 5_000; // ms: a backend that takes longer shall not keep comments from readers
 
 /** Who the account is, as its token says it; the server verifies, we only show. */
-export interface Account { sub: string; name: string }
+export interface Account { sub: string; name: string; phone_number_verified?: boolean }
 
 const tokens = new Map<Api, Promise<string>>();
 

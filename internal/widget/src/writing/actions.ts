@@ -16,8 +16,8 @@ export type Action = (d: KibitzComments, view: CommentView, opener: HTMLElement 
 
 /** Opens a composer for a new comment. */
 export function write(d: KibitzComments, focus: boolean): void {
-  if (barred(d)) {
-    const ask = asked(d);
+  const ask = barred(d);
+  if (ask) {
     d.writing.replaceChildren(ask);
     if (focus) ask.querySelector("button")!.focus();
     return;
@@ -40,14 +40,17 @@ export const reply: Action = (d, view, opener, focus) => compose(d, view, { pare
 /** Opens a composer in the comment's place. */
 export const edit: Action = (d, view, opener, focus) => compose(d, view, { editing: view.comment }, opener, focus);
 
-/** Whether only accounts write here, and the reader has none. */
-const barred = ({ keep, settings }: KibitzComments): boolean => settings.accounts === "required" && !keep.account;
-
-const asked = (d: KibitzComments): HTMLElement => note("", "lock", d.t("logInAsk"), button("", d.t("logIn"), () => login(d)));
+/** What keeps the reader from writing: only accounts may, and there is none, or only verified ones, and it is not. */
+function barred(d: KibitzComments): HTMLElement | undefined {
+  const { keep: { account }, settings: { accounts } } = d, verified = accounts === "verified";
+  if (account ? !verified || account.phone_number_verified : !verified && accounts !== "required") return undefined;
+  return note("", "lock", d.t(account ? "verifyAsk" : "logInAsk"), button("", d.t("logIn"), () => login(d)));
+}
 
 function compose(d: KibitzComments, view: CommentView, what: Omit<Task, "done">, opener: HTMLElement | null, focus: boolean): void {
-  if (barred(d)) {
-    view.below(asked(d));
+  const ask = barred(d);
+  if (ask) {
+    view.below(ask);
     if (focus) view.el.querySelector<HTMLElement>(".af button")!.focus();
     return;
   }

@@ -6,7 +6,7 @@ const reasons = new Map<string, Key>(Object.entries({
   body_empty: "noText", body_too_complex: "tooComplex",
   name_invalid: "nameInvalid", name_reserved: "nameTaken", email_invalid: "emailInvalid", url_invalid: "urlInvalid",
   parent_unknown: "parentGone", comment_unknown: "commentGone", edit_expired: "editExpired", page_closed: "closedNow", thread_locked: "closedNow",
-  account_required: "logInAsk", token_expired: "loginOver",
+  account_required: "logInAsk", phone_unverified: "verifyAsk", token_expired: "loginOver",
 }));
 
 /** The refusal in the reader's words, those of its code where there are some; undefined where the same is worth trying again. */
