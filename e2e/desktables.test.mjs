@@ -386,6 +386,12 @@ describe('the views beside the queue', { timeout: 300_000 }, () => {
       });
     }
 
+    it('the section that one is in is in sight on a narrow screen', async () => {
+      await open('people', { viewport: { width: 390, height: 700 } });
+      const { left, right } = await page.getByRole('link', { name: 'People' }).evaluate((e) => e.getBoundingClientRect().toJSON());
+      assert.ok(left >= 0 && Math.floor(right) <= 390, `${left} to ${right}`);
+    });
+
     it('what does not come is said, and asked for again', async () => {
       page = await moderator(stage, { storageState: cookies.owner });
       let broken = true;

@@ -2,7 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useErrorBoundary, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
 import { online } from "./api";
 import { arrive, hush, learnName, may, me, nameOf, said, signOut, site, theme, themes, toast, toasted } from "./app";
 import { bind, listen } from "./keys";
@@ -101,11 +101,14 @@ function Guarded({ children }: { children: ComponentChildren }): JSX.Element {
 
 function TopBar({ view, help }: { view: View | undefined; help: () => void }): JSX.Element {
   const here = site.value?.site ?? "";
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the sections scroll sideways, and the current one may be out of sight.
+  useEffect(() => { nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); }, [view?.name]);
   return (
     <header class="top">
       <Logo />
       <SiteChoice />
-      <nav aria-label={t("nav")}>
+      <nav ref={nav} aria-label={t("nav")}>
         <ul>
           {sections().map(({ name, words, count: counted }) => {
             const count = counted?.();

@@ -50,6 +50,7 @@ const fields: Record<string, Field> = {
   "view-shards": number(1, 16),
   limits: on,
   form: on,
+  "form-time": on,
   "per-author": number(1, 1000),
   "per-address": number(1, 100_000),
   "voters-per-address": number(1, 100_000),
@@ -62,7 +63,7 @@ export const groups: Group[] = [
   { name: "checks", keys: ["signs", "classifier", "links", "trusted-hosts", "blocked-hosts", "scripts", "duplicates", "burst", "trust", "reserved"] },
   { name: "discussion", keys: ["votes", "reactions", "edit-window", "close-after", "per-fetch", "email", "url"] },
   { name: "site", keys: ["name", "origins", "evidence"] },
-  { name: "limits", keys: ["limits", "form", "per-author", "per-address", "voters-per-address", "pages-per-address", "pages-per-site"] },
+  { name: "limits", keys: ["limits", "form", "form-time", "per-author", "per-address", "voters-per-address", "pages-per-address", "pages-per-site"] },
   { name: "counting", keys: ["half-life", "view-window", "view-shards"] },
 ];
 

@@ -566,6 +566,8 @@ export default {
   "setting.hint.origins": "Addresses of the embedding pages, such as https://news.example.",
   "setting.limits": "Limit how fast people write",
   "setting.form": "Check forms against programs",
+  "setting.form-time": "Hold what comes by no form",
+  "setting.hint.form-time": "Or sooner than 3 seconds or later than a day after it was opened. Not what accounts and API keys send.",
   "setting.per-author": "Comments of one author a minute",
   "setting.per-address": "Comments of one network address in ten minutes",
   "setting.voters-per-address": "New voters of one network address on a page in a day",

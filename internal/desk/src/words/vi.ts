@@ -568,6 +568,8 @@ const vi: Record<Key, Message> = {
   "setting.hint.origins": "Địa chỉ của các trang nhúng, như https://ben-do.example.",
   "setting.limits": "Giới hạn tốc độ gửi",
   "setting.form": "Kiểm tra biểu mẫu để chặn máy",
+  "setting.form-time": "Giữ lại bình luận không đến từ biểu mẫu",
+  "setting.hint.form-time": "Hoặc gửi sớm hơn 3 giây, muộn hơn một ngày sau khi mở biểu mẫu. Không áp dụng cho tài khoản và khóa API.",
   "setting.per-author": "Bình luận mỗi phút của một người viết",
   "setting.per-address": "Bình luận trong mười phút từ một địa chỉ mạng",
   "setting.voters-per-address": "Người bình chọn mới mỗi ngày từ một địa chỉ mạng, trên một trang",
