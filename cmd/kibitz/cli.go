@@ -73,6 +73,8 @@ type commandLine struct {
 		Starter wordsStarter `cmd:"" help:"Print lists to begin with."`
 	} `cmd:"" help:"Words that hold a comment for a moderator."`
 
+	Backtest backtestCommand `cmd:"" help:"Try words and settings on the comments that are there."`
+
 	Ban struct {
 		Add    banAdd    `cmd:"" help:"Ban somebody from a site."`
 		List   banList   `cmd:"" help:"List a site's bans."`

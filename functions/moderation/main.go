@@ -25,5 +25,5 @@ func main() {
 		log.Error("function does not start", slog.Any("error", err))
 		os.Exit(1)
 	}
-	lambda.StartHandlerFunc(lambdahttp.New(a.Handler(httpapi.Moderation), lambdahttp.Options{Log: log}))
+	lambda.StartHandlerFunc(lambdahttp.New(a.Handler(httpapi.Moderation), lambdahttp.Options{Log: log, MaxBodyBytes: 2 * httpapi.MaxBody}))
 }

@@ -26,8 +26,12 @@ type checking struct {
 	site  site.Site
 	past  record // of the author
 	now   func() time.Time
+	only  []string // checks of the text that count, by name; nil: all
 	trace []spam.Check
 }
+
+// counts reports whether a check of the text is among those that count.
+func (c *checking) counts(check string) bool { return c.only == nil || slices.Contains(c.only, check) }
 
 // note appends what a check finds to the trace, with the time that it took.
 func (c *checking) note(look func() spam.Check) {
@@ -56,7 +60,13 @@ func (s *Service) check(ctx context.Context, st site.Site, about checked) (statu
 		c.note(func() spam.Check { return *about.form })
 	}
 	c.note(c.checkPage)
-	s.checkText(ctx, &c)
+	words, unread := s.addresses.Words(ctx, st.ID)
+	c.checkText(words, func() (*spam.Model, error) { return s.addresses.Model(ctx, st.ID) })
+	if unread != nil {
+		c.note(func() spam.Check {
+			return spam.Check{Name: "words", Version: 1, Result: spam.Hold, Reason: "the lists of words could not be read"}
+		})
+	}
 	if about.flood.watched && st.Settings.Duplicates {
 		c.note(c.checkDuplicate)
 	}
@@ -95,15 +105,15 @@ func (c *checking) checkPage() spam.Check {
 
 // checkText looks at what the comment says. Numbers to call are for first
 // comments: who is known here may give one.
-func (s *Service) checkText(ctx context.Context, c *checking) {
+func (c *checking) checkText(words *spam.Words, model func() (*spam.Model, error)) {
 	settings := c.site.Settings
 	rules := spam.Rules{
 		Signs: settings.Signs, MaxLinks: settings.Links,
-		Trusted: settings.TrustedHosts, Blocked: settings.BlockedHosts, Scripts: settings.Scripts, Now: s.now,
+		Trusted: settings.TrustedHosts, Blocked: settings.BlockedHosts, Scripts: settings.Scripts,
+		Words: words, Now: c.now,
 	}
-	words, unread := s.addresses.Words(ctx, c.site.ID)
-	rules.Words = words
 	found := rules.Look(c.text)
+	found = slices.DeleteFunc(found, func(line spam.Check) bool { return !c.counts(line.Name) })
 	for i, line := range found {
 		if line.Name != "contact" || line.Result == spam.Pass {
 			continue
@@ -114,22 +124,16 @@ func (s *Service) checkText(ctx context.Context, c *checking) {
 	}
 	first := len(c.trace)
 	c.trace = append(c.trace, found...)
-	s.checkModel(ctx, c, rules)
-	c.checkTrust(first)
-	if unread != nil {
-		c.note(func() spam.Check {
-			return spam.Check{Name: "words", Version: 1, Result: spam.Hold, Reason: "the lists of words could not be read"}
-		})
+	if settings.Classifier && c.counts("classifier") {
+		c.checkModel(rules, model)
 	}
+	c.checkTrust(first)
 }
 
 // checkModel compares the text with what the site's moderators have decided. A
 // model that cannot be read says nothing: it only ever adds to the other checks.
-func (s *Service) checkModel(ctx context.Context, c *checking, rules spam.Rules) {
-	if !c.site.Settings.Classifier {
-		return
-	}
-	m, err := s.addresses.Model(ctx, c.site.ID)
+func (c *checking) checkModel(rules spam.Rules, model func() (*spam.Model, error)) {
+	m, err := model()
 	if err != nil {
 		c.note(func() spam.Check {
 			return spam.Check{Name: "classifier", Version: 1, Result: spam.Pass, Reason: "what moderators decided could not be read"}

@@ -41,8 +41,9 @@ type answer struct {
 	cache  string // Cache-Control
 	tag    string // ETag, "" for none
 	body   []byte
-	code   problem.Code // of a refusal
-	cause  error        // for the log: what lies behind, of outages and defects only
+	lines  func(line func(v any) error) error // in place of a body: sends each line when it is there
+	code   problem.Code                       // of a refusal
+	cause  error                              // for the log: what lies behind, of outages and defects only
 }
 
 // reply returns v as JSON. encoding/json escapes <, >, & and the line

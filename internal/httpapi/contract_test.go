@@ -64,9 +64,15 @@ func checkContract(r *http.Request, res *http.Response) error {
 			return fmt.Errorf("accepted request: %w", joined(errs))
 		}
 	}
-	res.Body = io.NopCloser(bytes.NewReader(body))
-	if ok, errs := v.ValidateHttpResponse(r, res); !ok {
-		return joined(errs)
+	parts := [][]byte{body}
+	if res.Header.Get("Content-Type") == "application/x-ndjson" {
+		parts = bytes.SplitAfter(bytes.TrimSpace(body), []byte("\n")) // the contract is about each line
+	}
+	for _, part := range parts {
+		res.Body = io.NopCloser(bytes.NewReader(part))
+		if ok, errs := v.ValidateHttpResponse(r, res); !ok {
+			return joined(errs)
+		}
 	}
 	return nil
 }
@@ -116,7 +122,7 @@ func checkCommon(r *http.Request, res *http.Response, body []byte) error {
 	case "application/atom+xml; charset=utf-8":
 		_, err := parseFeed(body)
 		return err
-	case "application/json; charset=utf-8", "application/problem+json", "application/yaml":
+	case "application/json; charset=utf-8", "application/problem+json", "application/yaml", "application/x-ndjson":
 	case "text/javascript; charset=utf-8", "text/plain; charset=utf-8", "text/html; charset=utf-8", "text/css; charset=utf-8", "image/svg+xml":
 		return nil // files of the widget and the dashboard, which are ours
 	default:

@@ -123,6 +123,7 @@ func Routes() []Route {
 		{"GET", "/v1/moderation/words", Moderation, auth.RoleReader, key, (*api).getWordLists},
 		{"PUT", "/v1/moderation/words", Moderation, auth.RoleModerator, both, (*api).putWordLists},
 		{"POST", "/v1/moderation/words/try", Moderation, auth.RoleReader, both, (*api).tryWordLists},
+		{"POST", backtestPath, Moderation, auth.RoleModerator, both, (*api).postBacktest},
 		{"GET", "/v1/moderation/bans", Moderation, auth.RoleReader, key, (*api).listBans},
 		{"POST", "/v1/moderation/bans", Moderation, auth.RoleModerator, both, (*api).postBan},
 		{"DELETE", "/v1/moderation/bans/{id}", Moderation, auth.RoleModerator, key, (*api).deleteBan},

@@ -37,13 +37,18 @@ func (a *api) serve(pattern string, handle handler) http.Handler {
 		setSecurity(h)
 		setAnyOrigin(h)
 
-		ctx, cancel := context.WithTimeout(r.Context(), timeFor(r.Method))
+		ctx, cancel := context.WithTimeout(r.Context(), timeFor(pattern, r.Method))
 		defer cancel()
 		ans, err := a.call(handle, h, r.WithContext(ctx))
 		if err != nil {
 			ans = a.refuse(h, err)
 		}
-		bytes := ans.write(w, r)
+		var bytes int
+		if ans.lines != nil {
+			bytes = a.writeLines(&ans, w)
+		} else {
+			bytes = ans.write(w, r)
+		}
 		a.logRequest(r, ans,
 			slog.String("method", knownMethod(r.Method)),
 			slog.String("route", pattern),
@@ -56,10 +61,12 @@ func (a *api) serve(pattern string, handle handler) http.Handler {
 	})
 }
 
-func timeFor(method string) time.Duration {
-	switch method {
-	case http.MethodGet, http.MethodHead:
+func timeFor(pattern, method string) time.Duration {
+	switch {
+	case method == http.MethodGet, method == http.MethodHead:
 		return readTime
+	case pattern == backtestPath:
+		return backtestTime
 	}
 	return writeTime
 }

@@ -57,7 +57,7 @@ func (a *api) putWordLists(h http.Header, r *http.Request) (answer, error) {
 	var siteID string
 	var text *string
 	var version *int
-	if err := readJSON(r, object{"site": &siteID, "version": &version, "text": &text}); err != nil {
+	if err := readLongJSON(r, object{"site": &siteID, "version": &version, "text": &text}); err != nil {
 		return answer{}, err
 	}
 	st, by, err := a.openSite(h, r, siteID)
@@ -95,7 +95,7 @@ func (a *api) wordLists(st site.Site, l moderation.WordLists) (answer, error) {
 func (a *api) tryWordLists(h http.Header, r *http.Request) (answer, error) {
 	var siteID string
 	var words, text *string
-	if err := readJSON(r, object{"site": &siteID, "words": &words, "text": &text}); err != nil {
+	if err := readLongJSON(r, object{"site": &siteID, "words": &words, "text": &text}); err != nil {
 		return answer{}, err
 	}
 	if _, _, err := a.openSite(h, r, siteID); err != nil {

@@ -13,6 +13,8 @@
 //	marks.go       what is pinned, featured and locked
 //	audit.go       who decided what, and when
 //	case.go        one comment with all that there is to judge it by
+//	words.go       lists of words
+//	backtest.go    what rules would do to the comments that are there
 //	bans.go        who is not published
 //	illegal.go     what is reported as against the law, and by when to decide
 //	evidence.go    what there is to show of it
@@ -34,6 +36,7 @@ import (
 	"kibitz/internal/problem"
 	"kibitz/internal/ranking"
 	"kibitz/internal/site"
+	"kibitz/internal/spam"
 )
 
 // Limits of one call.
@@ -55,6 +58,10 @@ type Store interface {
 	// Sources reads comments' private parts, in their order; nil for what is
 	// deleted, or was written a moment ago. One round trip for each hundred.
 	Sources(ctx context.Context, site string, ids []comment.ID) ([]*comment.Private, error)
+	// Model reads what a site's classifier has learned. One round trip.
+	Model(ctx context.Context, site string) (*spam.Model, error)
+	// WrittenBy is comment.Store's.
+	WrittenBy(ctx context.Context, site, author string, latest int) ([]comment.Written, error)
 	Find(ctx context.Context, site, page string, id comment.ID) (comment.Found, error)
 	Before(ctx context.Context, site, page string, parent comment.ID, windows ...limit.Window) (comment.Before, error)
 	// Decide is comment.Store's Change, with the entry put into the audit log in

@@ -34,7 +34,7 @@ func (s *Service) Words(ctx context.Context, st site.Site) (WordLists, error) {
 // as they are now. Processes that take comments know of it after a minute at the
 // latest.
 func (s *Service) SetWords(ctx context.Context, st site.Site, l WordLists, by Actor) (WordLists, error) {
-	parsed, err := parseWords(l.Text)
+	parsed, err := parseWords(l.Text, "text")
 	if err != nil {
 		return WordLists{}, err
 	}
@@ -66,18 +66,19 @@ func (s *Service) SetWords(ctx context.Context, st site.Site, l WordLists, by Ac
 
 // TryWords returns what lists meet in a text, without anything being changed.
 func (s *Service) TryWords(lists, text string) ([]spam.Match, error) {
-	words, err := parseWords(lists)
+	words, err := parseWords(lists, "words")
 	if err != nil {
 		return nil, err
 	}
 	return words.Find(text), nil
 }
 
-func parseWords(text string) (*spam.Words, error) {
+// parseWords compiles lists that came in a field of a request.
+func parseWords(text, field string) (*spam.Words, error) {
 	words, err := spam.ParseWords(text, 0)
 	var wrong *spam.ListError
 	if errors.As(err, &wrong) {
-		return nil, problem.Wrap(err, problem.WordsInvalid, "text", fmt.Sprintf("Line %d of the lists: %s.", wrong.Line, wrong.What))
+		return nil, problem.Wrap(err, problem.WordsInvalid, field, fmt.Sprintf("Line %d of the lists: %s.", wrong.Line, wrong.What))
 	}
 	return words, err
 }

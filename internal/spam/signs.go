@@ -105,10 +105,31 @@ var (
 	chat  = regexp.MustCompile(`(?i)\b(?:zalo|telegram|whatsapp|viber|wechat|kakaotalk)\b\W{0,3}(?:\p{L}+\W{1,2}){0,2}[@+]?\w*\d\w*|\b(?:t\.me|zalo\.me|wa\.me)/\S+|\btelegram\W{0,3}@\w{4,}`)
 )
 
+// phoneDigits is fewer than any number that phone finds has, and chats are what
+// all that chat finds has in it.
+const phoneDigits = 9
+
+var chats = []string{"zalo", "telegram", "whatsapp", "viber", "wechat", "kakaotalk", "t.me", "wa.me"}
+
+// digitOnly keeps digits, each as a 0.
+func digitOnly(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return '0'
+	}
+	return -1
+}
+
 // contact finds telephone numbers and ways to chat.
 func contact(t Text) (string, []string) {
 	text := narrow(t.Source)
-	found := append(phone.FindAllString(text, maxMatched), chat.FindAllString(text, maxMatched)...)
+	var found []string // most texts have neither, and the expressions are dear
+	if len(strings.Map(digitOnly, text)) >= phoneDigits {
+		found = phone.FindAllString(text, maxMatched)
+	}
+	lower := strings.ToLower(text)
+	if slices.ContainsFunc(chats, func(name string) bool { return strings.Contains(lower, name) }) {
+		found = append(found, chat.FindAllString(text, maxMatched)...)
+	}
 	if found == nil {
 		return "", nil
 	}

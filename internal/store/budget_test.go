@@ -254,6 +254,18 @@ func TestBudgets(t *testing.T) {
 			_, _, err := w.Moderation.Queue(ctx, st, moderation.List{Status: comment.Published, Text: "nowhere"})
 			return err
 		}, budget{50, 0, 4}},
+		{"back-test of 1,000", func() error {
+			words := "nowhere"
+			run, err := w.Moderation.Backtest(ctx, st, moderation.Backtest{Words: &words, Comments: 1000})
+			if err != nil {
+				return err
+			}
+			r, err := run.Run(ctx, func() bool { return false }, moderation.BacktestReport{Progress: func(int, int) error { return nil }})
+			if err == nil && r.Seen != 1000 {
+				err = fmt.Errorf("%+v", r)
+			}
+			return err
+		}, budget{80, 0, 7}},
 		{"an author", func() error {
 			_, err := w.Moderation.Author(ctx, st, busy.Comment.Author.ID)
 			return err
