@@ -61,16 +61,16 @@ func TestAccountExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	shared := sso.Trust{Issuer: "https://news.example", Algorithm: sso.HS256, Keys: []sso.Key{k}}
-	verify := func(t *testing.T, trust sso.Trust, token string, staff bool) {
+	verify := func(t *testing.T, trust sso.Trust, token string, known bool) {
 		t.Helper()
 		got, err := trust.Verify(token, "news", time.Now())
-		if want := (sso.Account{Issuer: "https://news.example", Subject: "17", Name: "Độc giả", Staff: staff}); err != nil || got != want {
+		if want := (sso.Account{Issuer: "https://news.example", Subject: "17", Name: "Độc giả", Staff: known, Phone: known}); err != nil || got != want {
 			t.Errorf("%s: %+v, %v", token, got, err)
 		}
 	}
 	t.Run("node with a secret", func(t *testing.T) {
 		code := example(t, "js", "createHmac") + `
-console.log(kibitzToken({ id: 17, name: "Độc giả", staff: true }));
+console.log(kibitzToken({ id: 17, name: "Độc giả", staff: true, phoneVerified: true }));
 console.log(kibitzToken({ id: 17, name: "Độc giả" }));`
 		tokens := output(t, secret, "token.mjs", code, "node")
 		verify(t, shared, tokens[0], true)
@@ -100,7 +100,7 @@ import (
 
 ` + example(t, "go", "kibitzToken") + `
 func main() {
-	token, err := kibitzToken("17", "Độc giả", true)
+	token, err := kibitzToken("17", "Độc giả", true, true)
 	if err != nil {
 		panic(err)
 	}
