@@ -7,6 +7,7 @@ import type { Decision, Deed, Result, Status } from "../types";
 import { wordsOf } from "../ui";
 import { moment, t, term } from "../words";
 import type { List, Place } from "./list";
+import { moved } from "./live";
 import type { Letter, Outbox } from "./outbox";
 
 /** What somebody else did to a comment before our decision came. */
@@ -53,7 +54,10 @@ export class Decisions {
     const places = list.places(ids);
     if (places.length === 0) return;
     const leaves = list.filter.status !== "any";
-    for (const { row } of places) this.#settle(row.id);
+    for (const { row } of places) {
+      this.#settle(row.id);
+      moved(row.status, leads[action]);
+    }
     if (leaves) list.remove(ids);
     else for (const { row } of places) list.update(row.id, { status: leads[action] });
     list.marked.value = new Set();
@@ -69,6 +73,7 @@ export class Decisions {
       const results = this.#outbox.post(letter);
       done.letters.push({ letter, results });
       results.then((all) => this.#told(list, part, all, action, reason, next), (cause: unknown) => {
+        for (const { row } of part) moved(leads[action], row.status);
         list.restore(part);
         toast(wordsOf(cause), { wrong: true });
       });
@@ -94,7 +99,10 @@ export class Decisions {
     toast(t("done.undo", { n: done.places.length }));
     for (const { letter, results } of done.letters) {
       const part = done.places.filter(({ row }) => letter.ids.includes(row.id));
-      for (const { row } of part) list.update(row.id, { status: row.status });
+      for (const { row } of part) {
+        moved(leads[letter.action as Deed], row.status);
+        list.update(row.id, { status: row.status });
+      }
       if (this.#outbox.drop(letter.key)) continue; // it had not been sent
       void results.then((all) => {
         const ids = all.filter(({ status }) => status).map(({ id }) => id);
@@ -126,6 +134,7 @@ export class Decisions {
     if (refused.length === 0) return;
     this.handled.value -= refused.length;
     const back = part.filter(({ row }) => refused.some(({ id, code }) => id === row.id && code !== "comment_unknown"));
+    for (const { row } of back) moved(leads[action], row.status);
     list.restore(back);
     const conflicts = new Map(this.conflicts.peek());
     for (const { id, now } of refused) {

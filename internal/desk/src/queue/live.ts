@@ -9,6 +9,17 @@ const rhythm = 15_000, longest = 300_000; // ms
 /** What there is to do on the site, null until that is known. */
 export const numbers = signal<Numbers | null>(null);
 
+/** Counts a comment that was just decided on, until the server counts it. */
+export function moved(from: string, to: string): void {
+  const now = numbers.peek();
+  if (!now) return;
+  const queues = { ...now.queues };
+  const add = (queue: string, n: number) => { if (queue !== "published") queues[queue] = Math.max(0, (queues[queue] ?? 0) + n); };
+  add(from, -1);
+  add(to, 1);
+  numbers.value = { ...now, queues };
+}
+
 /** Asks about a site again and again, less often while there is no answer, until the returned function is called. */
 export function watch(site: string): () => void {
   let pause = rhythm;
