@@ -237,6 +237,25 @@ describe('the views beside the queue', { timeout: 300_000 }, () => {
       assert.equal((await ask('GET', `words?site=${site}`)).body.text, lists);
     });
 
+    it('are tested on what was written before they are saved', async () => {
+      await open('rules', { as: 'moderator' });
+      const before = (await ask('GET', `words?site=${site}`)).body.version;
+      await text().fill('[Ads]\nreads story 0\n');
+      await button('Run').click();
+      await page.getByText('Would have held 2 of 6; 0 of them were published.').waitFor();
+      assert.deepEqual(await page.locator('.hits mark').allInnerTexts(), ['reads story 0', 'reads story 0']);
+      await text().fill('[Ads]\nreads story\n');
+      await page.getByText('You have changed more since this test.').waitFor();
+      await button('Run again').click();
+      await page.getByText('Would have held 6 of 6; 4 of them were published.').waitFor();
+      await page.locator('.hits .chip').filter({ hasText: 'Published' }).first().waitFor();
+      await text().fill('[Ads\n');
+      await button('Run again').click();
+      await page.getByText('Line 1: a rule begins with its name').waitFor();
+      await button('Discard changes').click();
+      assert.equal((await ask('GET', `words?site=${site}`)).body.version, before);
+    });
+
     it('that somebody else saved meanwhile are shown beside one’s own', async () => {
       await open('rules');
       await text().fill(`${lists}!cheap tickets for all\n`);

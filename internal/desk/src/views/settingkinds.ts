@@ -27,7 +27,7 @@ const fields: Record<string, Field> = {
   evidence: number(0, 3650),
   mode: { kind: "choice", values: ["publish", "first", "all"] },
   "hold-first": number(1, 20),
-  accounts: { kind: "choice", values: ["off", "optional", "required"] },
+  accounts: { kind: "choice", values: ["off", "optional", "required", "verified"] },
   reserved: list,
   signs: on,
   classifier: on,

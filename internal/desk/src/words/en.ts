@@ -532,6 +532,7 @@ export default {
   "setting.choice.accounts-off": "Not used, everybody is a guest",
   "setting.choice.accounts-optional": "Accounts and guests",
   "setting.choice.accounts-required": "Only accounts can write",
+  "setting.choice.accounts-verified": "Only accounts with a verified telephone number can write",
   "setting.signs": "Hold signs of advertising",
   "setting.hint.signs": "Many or shortened links, telephone numbers in a first comment, capitals, repetition, disguised letters.",
   "setting.classifier": "Learn from decisions",

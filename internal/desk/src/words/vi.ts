@@ -534,6 +534,7 @@ const vi: Record<Key, Message> = {
   "setting.choice.accounts-off": "Không dùng, ai cũng là khách",
   "setting.choice.accounts-optional": "Dùng cả tài khoản và khách",
   "setting.choice.accounts-required": "Chỉ tài khoản mới viết được",
+  "setting.choice.accounts-verified": "Chỉ tài khoản đã xác minh số điện thoại mới viết được",
   "setting.signs": "Giữ lại dấu hiệu quảng cáo",
   "setting.hint.signs": "Nhiều liên kết hoặc liên kết rút gọn, số điện thoại trong bình luận đầu, viết hoa, lặp lại, chữ ngụy trang.",
   "setting.classifier": "Học từ các quyết định",
