@@ -29,6 +29,14 @@ const sentences: readonly (readonly [pattern: RegExp, words: Key])[] = [
   [/^not trusted: (?<n>\d+) of the author's latest comments are withheld$/, "why.distrust"],
   [/^not trusted: the author has (?<n>\d+) of (?<of>\d+) published comments$/, "why.stranger"],
   [/^trusted: /, "why.trusted"],
+  [/^words with letters of several scripts$/, "why.disguise"],
+  [/^(?<n>\d+) of (?<of>\d+) letters are of other scripts than (?<scripts>.+)$/, "why.scripts"],
+  [/^the lists of words could not be read$/, "why.words"],
+  [/^what moderators decided could not be read$/, "why.model"],
+  [/^the author is banned(?<more>.*)$/, "why.ban.author"],
+  [/^the network address is banned(?<more>.*)$/, "why.ban.address"],
+  [/^the e-mail address is banned(?<more>.*)$/, "why.ban.email"],
+  [/^e-mail addresses at (?<domain>\S+) are banned(?<more>.*)$/, "why.ban.domain"],
   [/^(?<n>\d+)% likely to be taken away, by (?<of>\d+) decisions$/, "why.learned"],
 ];
 
