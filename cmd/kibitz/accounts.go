@@ -41,7 +41,10 @@ To replace a secret: make a second one, let the backend sign with it, and remove
   kibitz site accounts news --remove 3f1c09ab77de
 
 Readers without an account read, report, and otherwise are asked to log in:
-  kibitz site set news accounts=required`
+  kibitz site set news accounts=required
+
+Likewise accounts whose token does not say phone_number_verified:
+  kibitz site set news accounts=verified`
 }
 
 // accountKeyRow is a key as it is listed. The secret is there once, when it

@@ -265,7 +265,7 @@ func TestBudgets(t *testing.T) {
 				err = fmt.Errorf("%+v", r)
 			}
 			return err
-		}, budget{80, 0, 7}},
+		}, budget{90, 0, 7}},
 		{"an author", func() error {
 			_, err := w.Moderation.Author(ctx, st, busy.Comment.Author.ID)
 			return err
